@@ -1,0 +1,55 @@
+namespace Prospero.Core.Channels;
+
+/// <summary>One contact to be carried out now.</summary>
+/// <param name="Workspace">The data set of the lead.</param>
+/// <param name="Touchpoint">The touchpoint; travels as correlation or idempotency key where the provider takes one.</param>
+/// <param name="Attempt">This technical try.</param>
+/// <param name="Message">The message that is being sent; part of an email's Message-ID.</param>
+/// <param name="Lead">The lead.</param>
+/// <param name="Sender">The account that sends.</param>
+/// <param name="To">The lead's address on this channel: an E.164 number or a mailbox.</param>
+/// <param name="ToName">The lead's name; null if it is not known.</param>
+/// <param name="Content">What is said.</param>
+/// <param name="StepKey">The step's key; <c>adhoc</c> or <c>forced</c> where no step stands behind it.</param>
+/// <param name="Number">Which planned try of the step this is, from 1.</param>
+/// <param name="Now">The moment of sending in cadence time; the <c>Date</c> of an email.</param>
+/// <param name="UnsubscribeUrl">The lead's own one-click link (RFC 8058); null where none is offered.</param>
+public sealed record SendRequest(
+    WorkspaceId Workspace,
+    TouchpointId Touchpoint,
+    AttemptId Attempt,
+    MessageId Message,
+    LeadId Lead,
+    Sender Sender,
+    string To,
+    string? ToName,
+    SendContent Content,
+    string StepKey,
+    int Number,
+    DateTimeOffset Now,
+    Uri? UnsubscribeUrl
+);
+
+/// <summary>What is said, already rendered. A closed set: one record per form of content.</summary>
+public abstract record SendContent
+{
+    SendContent() { }
+
+    /// <summary>An email. At least one of text and html is given.</summary>
+    public sealed record Mail(string Subject, string? Text, string? Html) : SendContent;
+
+    /// <summary>A free text on WhatsApp or SMS.</summary>
+    public sealed record PlainText(string Body) : SendContent;
+
+    /// <summary>An approved WhatsApp template with its parameters filled.</summary>
+    /// <param name="Name">The template's name at the provider.</param>
+    /// <param name="Language">Its language code.</param>
+    /// <param name="ComponentsJson">Meta's <c>components</c> array as JSON.</param>
+    /// <param name="Preview">The text as the lead will read it, for our own timeline.</param>
+    public sealed record ApprovedTemplate(string Name, string Language, string ComponentsJson, string Preview) : SendContent;
+
+    /// <summary>A call by a voice agent.</summary>
+    /// <param name="BeginMessage">What the agent says first; null for the agent's own greeting.</param>
+    /// <param name="Language">The workflow's language.</param>
+    public sealed record CallScript(string? BeginMessage, string? Language) : SendContent;
+}

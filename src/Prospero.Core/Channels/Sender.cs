@@ -1,0 +1,33 @@
+namespace Prospero.Core.Channels;
+
+/// <summary>An account on a provider: a number, a mailbox, a voice agent.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Workspace">The workspace whose configuration it belongs to; test data uses its live workspace's senders' names only.</param>
+/// <param name="Name">The name by which workflows call it; unique in the workspace.</param>
+/// <param name="Channel">What it carries.</param>
+/// <param name="Provider">Who carries it: <c>smtp</c>, <c>simulated</c>.</param>
+/// <param name="Address">The address that leads see: a mailbox, an E.164 number; null where the provider needs none.</param>
+/// <param name="DisplayName">The name beside the address; null if there is none.</param>
+/// <param name="Settings">What the provider needs to reach the account, credentials included; encrypted at rest, never logged.</param>
+/// <param name="Limits">How much may leave it.</param>
+/// <param name="IsPaused">True while an operator holds everything back.</param>
+public sealed record Sender(
+    SenderId Id,
+    WorkspaceId Workspace,
+    string Name,
+    Channel Channel,
+    string Provider,
+    string? Address,
+    string? DisplayName,
+    IReadOnlyDictionary<string, string> Settings,
+    SenderLimits Limits,
+    bool IsPaused
+);
+
+/// <summary>How much may leave a sender.</summary>
+/// <param name="PerSecond">The most per second, evenly spaced; null for no limit.</param>
+/// <param name="PerDay">The most per day of the workspace's time zone; null for no limit.</param>
+public sealed record SenderLimits(double? PerSecond = null, int? PerDay = null)
+{
+    public static SenderLimits None { get; } = new();
+}

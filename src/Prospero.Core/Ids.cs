@@ -1,0 +1,112 @@
+namespace Prospero.Core;
+
+/// <summary>Makes ids. Every id is a UUIDv7 (RFC 9562), so that rows made one after the other lie beside each other.</summary>
+public static class Ids
+{
+    /// <summary>A new id whose time part is <paramref name="at"/>.</summary>
+    public static Guid New(DateTimeOffset at) => Guid.CreateVersion7(at);
+}
+
+/// <summary>A tenant's data set. A workspace's test data is a data set of its own.</summary>
+public readonly record struct WorkspaceId(Guid Value)
+{
+    public static WorkspaceId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A person we try to reach.</summary>
+public readonly record struct LeadId(Guid Value)
+{
+    public static LeadId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A plan, over all its versions.</summary>
+public readonly record struct WorkflowId(Guid Value)
+{
+    public static WorkflowId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One published, immutable version of a workflow.</summary>
+public readonly record struct WorkflowVersionId(Guid Value)
+{
+    public static WorkflowVersionId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One walk of a lead through one workflow version.</summary>
+public readonly record struct RunId(Guid Value)
+{
+    public static RunId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One planned contact of a run.</summary>
+public readonly record struct TouchpointId(Guid Value)
+{
+    public static TouchpointId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One technical try of a touchpoint.</summary>
+public readonly record struct AttemptId(Guid Value)
+{
+    public static AttemptId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The exclusive, expiring right to carry out a touchpoint.</summary>
+public readonly record struct ClaimId(Guid Value)
+{
+    public static ClaimId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One rendered outgoing or received incoming content.</summary>
+public readonly record struct MessageId(Guid Value)
+{
+    public static MessageId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>An account on a provider: a number, a mailbox, a voice agent.</summary>
+public readonly record struct SenderId(Guid Value)
+{
+    public static SenderId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>Versioned content with variables, for one channel.</summary>
+public readonly record struct TemplateId(Guid Value)
+{
+    public static TemplateId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A named set of leads.</summary>
+public readonly record struct CampaignId(Guid Value)
+{
+    public static CampaignId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A clock of cadence time that a test data set may have instead of the real one.</summary>
+public readonly record struct ClockId(Guid Value)
+{
+    public static ClockId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
