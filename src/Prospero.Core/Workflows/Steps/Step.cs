@@ -1,0 +1,75 @@
+using Prospero.Core.Channels;
+
+namespace Prospero.Core.Workflows;
+
+/// <summary>One node of a workflow. A closed set: one record per kind.</summary>
+/// <param name="Key">Stable over versions; unique in the workflow.</param>
+/// <param name="Delay">How long after the step before it.</param>
+public abstract record Step(string Key, TimeSpan Delay)
+{
+    /// <summary>The kind's name in documents.</summary>
+    public abstract string Kind { get; }
+}
+
+/// <summary>Adds to the delay of the contact that follows it.</summary>
+public sealed record WaitStep(string Key, TimeSpan Delay, TimeSpan Duration) : Step(Key, Delay)
+{
+    public override string Kind => "wait";
+}
+
+/// <summary>A step that contacts the lead.</summary>
+/// <param name="Key">Stable over versions; unique in the workflow.</param>
+/// <param name="Delay">How long after the step before it.</param>
+/// <param name="MaxAttempts">How many contacts are planned at most while the lead stays silent, from 1.</param>
+/// <param name="RetryAfter">How long after a contact without answer the next one of this step is due.</param>
+public abstract record ContactStep(string Key, TimeSpan Delay, int MaxAttempts, TimeSpan RetryAfter) : Step(Key, Delay)
+{
+    public abstract Channel Channel { get; }
+
+    public override string Kind => Channel.Name();
+}
+
+/// <summary>A call by a voice agent.</summary>
+/// <param name="BeginMessage">What the agent says first; null for its own greeting.</param>
+public sealed record CallStep(string Key, TimeSpan Delay, int MaxAttempts, TimeSpan RetryAfter, TextTemplate? BeginMessage)
+    : ContactStep(Key, Delay, MaxAttempts, RetryAfter)
+{
+    public override Channel Channel => Channel.Call;
+}
+
+/// <summary>A WhatsApp message: free text inside the 24-hour window, an approved template outside it.</summary>
+/// <param name="Content">The free text; null if only the template is to be used.</param>
+/// <param name="Template">The approved template; null if there is only free text. At least one is given.</param>
+public sealed record WhatsAppStep(
+    string Key,
+    TimeSpan Delay,
+    int MaxAttempts,
+    TimeSpan RetryAfter,
+    TextTemplate? Content,
+    TemplateUse? Template
+) : ContactStep(Key, Delay, MaxAttempts, RetryAfter)
+{
+    public override Channel Channel => Channel.WhatsApp;
+}
+
+/// <summary>An email. At least one of content and html is given.</summary>
+/// <param name="Content">The plain text; null if it is to be made from the html.</param>
+/// <param name="Html">The html; null for a plain mail.</param>
+public sealed record EmailStep(
+    string Key,
+    TimeSpan Delay,
+    int MaxAttempts,
+    TimeSpan RetryAfter,
+    TextTemplate Subject,
+    TextTemplate? Content,
+    TextTemplate? Html
+) : ContactStep(Key, Delay, MaxAttempts, RetryAfter)
+{
+    public override Channel Channel => Channel.Email;
+}
+
+/// <summary>How a step fills an approved template.</summary>
+/// <param name="Template">The template.</param>
+/// <param name="Name">Its name when the workflow was published.</param>
+/// <param name="Parameters">One text per variable of the template's body, in order.</param>
+public sealed record TemplateUse(TemplateId Template, string Name, IReadOnlyList<TextTemplate> Parameters);

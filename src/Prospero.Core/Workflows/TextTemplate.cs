@@ -1,0 +1,4 @@
+namespace Prospero.Core.Workflows;
+
+/// <summary>Not written yet.</summary>
+public sealed record TextTemplate(string Source, bool IsHtml);

@@ -1,0 +1,14 @@
+using Prospero.Core.Channels;
+
+namespace Prospero.Core.Workflows;
+
+/// <summary>What a workspace has that a workflow document may name.</summary>
+public sealed record WorkflowCatalogue(IReadOnlyList<NamedSender> Senders, IReadOnlyList<NamedTemplate> Templates);
+
+/// <summary>A sender as documents name it.</summary>
+public sealed record NamedSender(SenderId Id, string Name, Channel Channel);
+
+/// <summary>A WhatsApp template as documents name it.</summary>
+/// <param name="Variables">How many variables its body has.</param>
+/// <param name="IsApproved">Only an approved template can be sent.</param>
+public sealed record NamedTemplate(TemplateId Id, string Name, string Language, int Variables, bool IsApproved);

@@ -1,0 +1,132 @@
+using NodaTime;
+using Prospero.Core.Channels;
+
+namespace Prospero.Core.Workflows;
+
+/// <summary>
+/// What a workflow document says, parsed and complete: every name in it was resolved when it was published, so that a run
+/// can never meet a missing step, sender or template.
+/// </summary>
+/// <param name="Name">The workflow's name.</param>
+/// <param name="Description">Null if there is none.</param>
+/// <param name="GoalType">One of <see cref="GoalTypes.All"/>.</param>
+/// <param name="Language">A BCP 47 tag.</param>
+/// <param name="Zone">The zone of leads whose own is not known.</param>
+/// <param name="Statuses">In document order; exactly one is initial.</param>
+/// <param name="Fields">What the agent collects, in document order.</param>
+/// <param name="Senders">The accounts per channel, in document order; every channel that has a step has at least one.</param>
+/// <param name="Hours">When a channel may be used; a channel without entry may be used at any time.</param>
+/// <param name="Steps">In document order; the last one is a contact.</param>
+/// <param name="Exit">What ends or pauses the cadence.</param>
+/// <param name="OnUnknown">What follows a send of which nobody knows whether it was carried out.</param>
+public sealed record WorkflowPlan(
+    string Name,
+    string? Description,
+    string GoalType,
+    string Language,
+    DateTimeZone Zone,
+    IReadOnlyList<WorkflowStatus> Statuses,
+    IReadOnlyList<WorkflowField> Fields,
+    IReadOnlyDictionary<Channel, IReadOnlyList<SenderId>> Senders,
+    IReadOnlyDictionary<Channel, SendingHours> Hours,
+    IReadOnlyList<Step> Steps,
+    ExitRules Exit,
+    UnknownRule OnUnknown
+)
+{
+    /// <summary>The steps that contact somebody, in document order; their place here is the wire's <c>stepIndex</c>.</summary>
+    public IReadOnlyList<ContactStep> Contacts { get; } = [.. Steps.OfType<ContactStep>()];
+
+    /// <summary>The channels of the contact steps, each once, in document order.</summary>
+    public IReadOnlyList<Channel> Channels { get; } = [.. Steps.OfType<ContactStep>().Select(step => step.Channel).Distinct()];
+
+    /// <summary>
+    /// How long after the contact before it the contact at <paramref name="index"/> is due: its own delay and the waits
+    /// that stand between them.
+    /// </summary>
+    public TimeSpan DelayBefore(int index)
+    {
+        var contact = Contacts[index];
+        var delay = contact.Delay;
+        foreach (var step in Steps)
+        {
+            if (ReferenceEquals(step, contact))
+                break;
+            delay = step is WaitStep wait ? delay + wait.Delay + wait.Duration : contact.Delay;
+        }
+
+        return delay;
+    }
+
+    /// <summary>The status with this key; null if the workflow has none.</summary>
+    public WorkflowStatus? FindStatus(string key) => Statuses.FirstOrDefault(status => status.Key == key);
+
+    /// <summary>The status in which a run begins.</summary>
+    public WorkflowStatus InitialStatus { get; } = Statuses.Single(status => status.IsInitial);
+}
+
+/// <summary>Where a lead stands in a workflow.</summary>
+/// <param name="Id">Stable over versions: made from workflow and key.</param>
+/// <param name="Key">Its name in API calls.</param>
+/// <param name="Label">For people.</param>
+/// <param name="Color">As <c>#rrggbb</c>.</param>
+/// <param name="Category">One of <c>active won lost paused deferred</c>.</param>
+/// <param name="IsInitial">True for the status in which runs begin.</param>
+/// <param name="IsTerminal">True if reaching it ends the cadence.</param>
+public sealed record WorkflowStatus(Guid Id, string Key, string Label, string Color, string Category, bool IsInitial, bool IsTerminal);
+
+/// <summary>Something the agent collects from a lead.</summary>
+/// <param name="Type">One of <c>text number boolean date select</c>.</param>
+/// <param name="Options">The choices of a <c>select</c>; null otherwise.</param>
+public sealed record WorkflowField(string Key, string Label, string Type, bool IsRequired, IReadOnlyList<string>? Options);
+
+/// <summary>The goals a workflow may have.</summary>
+public static class GoalTypes
+{
+    public static IReadOnlyList<string> All { get; } =
+        ["appointment", "sale", "qualification", "information", "payment_link", "support", "custom", "quote", "document_collection"];
+}
+
+/// <summary>What ends or pauses a cadence.</summary>
+/// <param name="OnReply">A reply on any channel, an answered call included.</param>
+/// <param name="OnMeeting">A booked meeting.</param>
+/// <param name="OnOptOut">The lead's wish to be left alone on one channel; on all channels the cadence always ends.</param>
+/// <param name="OnTerminalStatus">A terminal status.</param>
+public sealed record ExitRules(ExitAction OnReply, ExitAction OnMeeting, ExitAction OnOptOut, ExitAction OnTerminalStatus)
+{
+    public static ExitRules Default { get; } = new(ExitAction.End, ExitAction.End, ExitAction.End, ExitAction.End);
+}
+
+/// <summary>What a rule does to the cadence.</summary>
+public enum ExitAction
+{
+    /// <summary>Nothing more is sent.</summary>
+    End,
+
+    /// <summary>What is planned is parked until somebody resumes it.</summary>
+    Pause,
+
+    /// <summary>The cadence goes on.</summary>
+    Continue,
+}
+
+/// <summary>What follows a send of which nobody knows whether it was carried out.</summary>
+/// <param name="Deadline">How long a report is waited for, in cadence time.</param>
+/// <param name="Then">What then.</param>
+public sealed record UnknownRule(TimeSpan Deadline, UnknownPolicy Then)
+{
+    public static UnknownRule Default { get; } = new(TimeSpan.FromHours(24), UnknownPolicy.AssumeSent);
+}
+
+/// <summary>What to do when no report came.</summary>
+public enum UnknownPolicy
+{
+    /// <summary>Go on with the cadence as if it had been sent; it is not sent again.</summary>
+    AssumeSent,
+
+    /// <summary>Stay held until a person decides.</summary>
+    Stay,
+
+    /// <summary>Send again: the operator accepts that the lead may be contacted twice.</summary>
+    Resend,
+}
