@@ -1,5 +1,3 @@
-using Prospero.Core.Channels;
-
 namespace Prospero.Core.Workflows;
 
 /// <summary>What a workspace has that a workflow document may name.</summary>

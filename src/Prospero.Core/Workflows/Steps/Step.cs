@@ -1,5 +1,3 @@
-using Prospero.Core.Channels;
-
 namespace Prospero.Core.Workflows;
 
 /// <summary>One node of a workflow. A closed set: one record per kind.</summary>

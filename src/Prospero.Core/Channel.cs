@@ -1,4 +1,4 @@
-namespace Prospero.Core.Channels;
+namespace Prospero.Core;
 
 /// <summary>The medium by which a lead is contacted.</summary>
 public enum Channel

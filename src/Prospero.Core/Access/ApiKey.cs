@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Prospero.Core.Access;
+
+/// <summary>A key to one surface of one workspace. The secret itself is shown once and never stored.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Workspace">The data set it opens.</param>
+/// <param name="Surface">The one surface it opens.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Prefix">The first characters, up to the secret part.</param>
+/// <param name="LastFour">The last four characters.</param>
+/// <param name="Hash">SHA-256 of the whole key, lower-case hex.</param>
+/// <param name="Scopes">What it may write; null for everything.</param>
+/// <param name="ExpiresAt">When it stops opening; null for never.</param>
+/// <param name="RevokedAt">When it was taken back; null if it was not.</param>
+public sealed record ApiKey(
+    Guid Id,
+    WorkspaceId Workspace,
+    Surface Surface,
+    string Name,
+    string Prefix,
+    string LastFour,
+    string Hash,
+    IReadOnlyList<string>? Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt
+)
+{
+    const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>Makes a key; returns it together with the secret, which is to be shown once.</summary>
+    public static (ApiKey Key, string Secret) Make(
+        WorkspaceId workspace,
+        Surface surface,
+        bool isTest,
+        string name,
+        IReadOnlyList<string>? scopes,
+        DateTimeOffset now
+    )
+    {
+        var (prefix, length) = (surface, isTest) switch
+        {
+            (Surface.Nexor, false) => ("nxr_live_", 43),
+            (Surface.Nexor, true) => ("nxr_test_", 43),
+            (Surface.PollyBot, false) => ("sk-workspace_", 51),
+            (Surface.PollyBot, true) => ("sk-workspace_test_", 46),
+            _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, null),
+        };
+        var secret = prefix + RandomNumberGenerator.GetString(Alphabet, length);
+        var key = new ApiKey(Ids.New(now), workspace, surface, name, prefix, secret[^4..], HashOf(secret), scopes, now, null, null);
+        return (key, secret);
+    }
+
+    /// <summary>The hash under which a presented key is looked up.</summary>
+    public static string HashOf(string presented) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(presented)));
+
+    /// <summary>True while it opens.</summary>
+    public bool IsOpenAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);
+
+    /// <summary>True if it may write within this scope.</summary>
+    public bool Allows(string scope) => Scopes is null || Scopes.Contains(scope);
+}
+
+/// <summary>The API surfaces that keys open.</summary>
+public enum Surface
+{
+    Nexor,
+    PollyBot,
+}

@@ -1,0 +1,73 @@
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>
+/// What follows a fact, to be written in the same transaction as the fact. Whoever records something about a run hands
+/// over one of these.
+/// </summary>
+public sealed record Consequences
+{
+    public static Consequences None { get; } = new();
+
+    /// <summary>Runs to be inserted.</summary>
+    public IReadOnlyList<Run> Start { get; init; } = [];
+
+    /// <summary>Touchpoints to be inserted.</summary>
+    public IReadOnlyList<Touchpoint> Schedule { get; init; } = [];
+
+    /// <summary>Runs that change their state.</summary>
+    public IReadOnlyList<RunChange> Runs { get; init; } = [];
+
+    /// <summary>Touchpoints of runs that are still ahead and are cancelled or moved.</summary>
+    public IReadOnlyList<PendingChange> Pending { get; init; } = [];
+
+    /// <summary>Addresses that must not be used any more.</summary>
+    public IReadOnlyList<Suppression> Suppress { get; init; } = [];
+
+    public IReadOnlyList<Event> Events { get; init; } = [];
+
+    public IReadOnlyList<Activity> Activities { get; init; } = [];
+
+    /// <summary>Both, in order.</summary>
+    public Consequences And(Consequences other) =>
+        ReferenceEquals(other, None)
+            ? this
+            : new Consequences
+            {
+                Start = [.. Start, .. other.Start],
+                Schedule = [.. Schedule, .. other.Schedule],
+                Runs = [.. Runs, .. other.Runs],
+                Pending = [.. Pending, .. other.Pending],
+                Suppress = [.. Suppress, .. other.Suppress],
+                Events = [.. Events, .. other.Events],
+                Activities = [.. Activities, .. other.Activities],
+            };
+}
+
+/// <summary>A run's new state. It is written only while the run is not closed.</summary>
+/// <param name="Reason">Why it is parked or closed; null when it becomes active.</param>
+/// <param name="RepliedAt">Set when the lead answered; null to keep what is known.</param>
+public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, DateTimeOffset At, DateTimeOffset? RepliedAt = null);
+
+/// <summary>What happens to the touchpoints of a run that are <c>scheduled</c> or, when cancelled, <c>held</c>.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Channel">Only those of this channel; null for all.</param>
+/// <param name="Action">What happens to them.</param>
+/// <param name="Reason">Why; kept as their reason.</param>
+/// <param name="NotBefore">With <see cref="PendingAction.Postpone"/>: they are due at this moment at the earliest.</param>
+public sealed record PendingChange(RunId Run, Channel? Channel, PendingAction Action, string Reason, DateTimeOffset? NotBefore = null);
+
+/// <summary>What happens to touchpoints that are still ahead.</summary>
+public enum PendingAction
+{
+    /// <summary>They become <c>cancelled</c>.</summary>
+    Cancel,
+
+    /// <summary>They stay <c>scheduled</c> without due time.</summary>
+    Park,
+
+    /// <summary>They become due later.</summary>
+    Postpone,
+}

@@ -1,0 +1,136 @@
+using Prospero.Core.Access;
+using Prospero.Core.Channels;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>The timetable: runs, touchpoints and attempts, in the verbs of their life.</summary>
+public interface ICadence
+{
+    /// <summary>
+    /// Claims touchpoints that are due, oldest first, for at most the lease. No other claimer gets them meanwhile.
+    /// </summary>
+    /// <param name="clock">Those of this clock; null for those on real time.</param>
+    /// <param name="now">Cadence time on that clock.</param>
+    /// <param name="leaseUntil">System time.</param>
+    Task<IReadOnlyList<ClaimedTouchpoint>> ClaimDue(
+        ClockId? clock,
+        int limit,
+        DateTimeOffset now,
+        DateTimeOffset leaseUntil,
+        CancellationToken ct
+    );
+
+    /// <summary>What the gates and the content need to know about each, as it stands now, in the same order.</summary>
+    Task<IReadOnlyList<TouchpointContext>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, CancellationToken ct);
+
+    /// <summary>
+    /// <c>claimed</c> to <c>sending</c>: freezes the content as a message and begins an attempt, before the request leaves.
+    /// Answers true per item where the claim still held and the run still lets it leave; nothing is written for the others.
+    /// </summary>
+    Task<IReadOnlyList<bool>> BeginSend(ITransaction tx, IReadOnlyList<Begin> begins, CancellationToken ct);
+
+    /// <summary>Inserts ad-hoc touchpoints already in state <c>sending</c> under their claim, with message and attempt.</summary>
+    Task BeginAdhoc(ITransaction tx, ClaimedTouchpoint claimed, Begin begin, CancellationToken ct);
+
+    /// <summary>
+    /// Records what came of claimed touchpoints, with all consequences. Answers true per item where the claim still held;
+    /// nothing is written for the others.
+    /// </summary>
+    Task<IReadOnlyList<bool>> Record(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct);
+
+    /// <summary>
+    /// Settles a touchpoint that is <c>sent</c> or <c>held</c> by somebody who does not hold its claim: a report, a query,
+    /// the policy, a person. True if it still stood as <paramref name="expected"/>; nothing is written otherwise.
+    /// </summary>
+    Task<bool> Settle(ITransaction tx, Touchpoint expected, Settlement settlement, CancellationToken ct);
+
+    /// <summary>Writes consequences of a fact that no touchpoint stands behind.</summary>
+    Task Apply(ITransaction tx, WorkspaceId workspace, Consequences consequences, CancellationToken ct);
+
+    /// <summary>
+    /// Gives back what nodes left behind: expired <c>claimed</c> ones to the timetable, expired <c>sending</c> ones to
+    /// <c>held</c> with outcome unknown. Returns those that are now held, as they were.
+    /// </summary>
+    Task<IReadOnlyList<ClaimedTouchpoint>> ReleaseExpired(ITransaction tx, DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Touchpoints <c>sent</c> or <c>held</c> whose report is overdue, oldest first.</summary>
+    Task<IReadOnlyList<Touchpoint>> OverdueReports(ClockId? clock, DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>When the next touchpoint on this clock wants attention; null if none ever will.</summary>
+    Task<DateTimeOffset?> NextDue(ClockId? clock, CancellationToken ct);
+
+    /// <summary>The runs of these leads that are not closed.</summary>
+    Task<IReadOnlyList<Run>> OpenRuns(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
+
+    /// <summary>A lead's runs, oldest first, inside a transaction.</summary>
+    Task<Run?> FindRun(ITransaction tx, WorkspaceId workspace, RunId id, CancellationToken ct);
+
+    /// <summary>All runs of these leads, oldest first.</summary>
+    Task<IReadOnlyList<Run>> RunsOf(WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
+
+    /// <summary>The touchpoints of a lead, oldest first.</summary>
+    Task<IReadOnlyList<Touchpoint>> TouchpointsOf(WorkspaceId workspace, LeadId lead, CancellationToken ct);
+
+    /// <summary>One touchpoint; null if it is unknown.</summary>
+    Task<Touchpoint?> Find(ITransaction tx, WorkspaceId workspace, TouchpointId id, CancellationToken ct);
+
+    /// <summary>The technical tries of a touchpoint, oldest first.</summary>
+    Task<IReadOnlyList<Attempt>> AttemptsOf(WorkspaceId workspace, TouchpointId id, CancellationToken ct);
+}
+
+/// <summary>A touchpoint under a claim, as it was when it was claimed.</summary>
+/// <param name="LeaseUntil">System time until which nobody else may have it.</param>
+public sealed record ClaimedTouchpoint(Touchpoint Touchpoint, ClaimId Claim, DateTimeOffset LeaseUntil);
+
+/// <summary>What the gates and the content need to know about a claimed touchpoint.</summary>
+/// <param name="Workspace">The data set.</param>
+/// <param name="Lead">The lead; null once it was archived.</param>
+/// <param name="Run">The run; null for an ad-hoc touchpoint.</param>
+/// <param name="IsWorkflowPaused">True while an operator holds the workflow back.</param>
+/// <param name="Sender">The account.</param>
+/// <param name="Suppressions">Those of the lead's addresses.</param>
+/// <param name="LastInboundAt">When the lead last wrote to this sender; null if it never did.</param>
+/// <param name="Frozen">The message that an earlier try froze; null on the first try.</param>
+public sealed record TouchpointContext(
+    Workspace Workspace,
+    Lead? Lead,
+    Run? Run,
+    bool IsWorkflowPaused,
+    Sender Sender,
+    IReadOnlyList<Suppression> Suppressions,
+    DateTimeOffset? LastInboundAt,
+    Message? Frozen
+);
+
+/// <summary>The start of a send.</summary>
+/// <param name="Claimed">The claim under which it is sent.</param>
+/// <param name="Attempt">The try.</param>
+/// <param name="Message">The frozen content; on a second try its id is the first one's and nothing is inserted.</param>
+public sealed record Begin(ClaimedTouchpoint Claimed, Attempt Attempt, Message Message);
+
+/// <summary>What came of a claimed touchpoint.</summary>
+/// <param name="Claimed">The claim that fences the record.</param>
+/// <param name="Settlement">The new state with its consequences.</param>
+/// <param name="Attempt">The end of the attempt; null if none was begun.</param>
+/// <param name="Message">The message as it now stands; null if there is none.</param>
+public sealed record Recording(ClaimedTouchpoint Claimed, Settlement Settlement, Attempt? Attempt, MessageOutcome? Message);
+
+/// <summary>Where a message stands after a send.</summary>
+public sealed record MessageOutcome(MessageId Message, DeliveryStatus Status, string? ProviderId, string? Error, DateTimeOffset At);
+
+/// <summary>The new state of a touchpoint, with all that follows.</summary>
+/// <param name="DueAt">See <see cref="Touchpoint.DueAt"/>.</param>
+/// <param name="SlotAt">The slot reserved for it; null for none.</param>
+/// <param name="Tries">How many technical tries count now.</param>
+public sealed record Settlement(
+    TouchpointState State,
+    DateTimeOffset? DueAt,
+    DateTimeOffset? SlotAt,
+    int Tries,
+    HoldReason? HoldReason,
+    string? Reason,
+    string? Outcome,
+    Consequences Consequences
+);

@@ -1,0 +1,202 @@
+using System.Text.Json;
+
+namespace Prospero.Core.Events;
+
+/// <summary>
+/// What happened, for machines. A closed set: one record per type. The payload holds ids and changed facts only; whoever
+/// needs more reads the object.
+/// </summary>
+/// <param name="At">When, in cadence time.</param>
+/// <param name="Lead">Whom it concerns.</param>
+public abstract record Event(DateTimeOffset At, LeadId Lead)
+{
+    /// <summary>The type's name in the log, in <c>types=</c> and in subscriptions.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Writes the members of the payload into an object that is already open.</summary>
+    public abstract void WritePayload(Utf8JsonWriter json);
+}
+
+/// <summary>A new lead was stored.</summary>
+public sealed record LeadCreated(DateTimeOffset At, LeadId Lead, string Source) : Event(At, Lead)
+{
+    public override string Type => "lead.created";
+
+    public override void WritePayload(Utf8JsonWriter json) => json.WriteString("source", Source);
+}
+
+/// <summary>Fields of a lead changed.</summary>
+/// <param name="Changed">The names of the fields, as on the wire.</param>
+public sealed record LeadUpdated(DateTimeOffset At, LeadId Lead, IReadOnlyList<string> Changed) : Event(At, Lead)
+{
+    public override string Type => "lead.updated";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("changed");
+        foreach (var name in Changed)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>A lead asked to be left alone, or its address must not be used any more.</summary>
+public sealed record LeadUnsubscribed(DateTimeOffset At, LeadId Lead, string? Channel, string Reason) : Event(At, Lead)
+{
+    public override string Type => "lead.unsubscribed";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("channel", Channel);
+        json.WriteString("reason", Reason);
+    }
+}
+
+/// <summary>A lead was enrolled in a workflow.</summary>
+public sealed record RunStarted(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow) : Event(At, Lead)
+{
+    public override string Type => "run.started";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
+    }
+}
+
+/// <summary>A run was parked: nothing leaves until it is resumed or closed.</summary>
+public sealed record RunParked(DateTimeOffset At, LeadId Lead, RunId Run, string Reason) : Event(At, Lead)
+{
+    public override string Type => "run.parked";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("run_id", Run.Value);
+        json.WriteString("reason", Reason);
+    }
+}
+
+/// <summary>A run came to its end.</summary>
+public sealed record RunClosed(DateTimeOffset At, LeadId Lead, RunId Run, string Reason) : Event(At, Lead)
+{
+    public override string Type => "run.closed";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("run_id", Run.Value);
+        json.WriteString("reason", Reason);
+    }
+}
+
+/// <summary>A touchpoint reached the provider.</summary>
+public sealed record TouchpointSent(DateTimeOffset At, LeadId Lead, TouchpointId Touchpoint, string Channel) : Event(At, Lead)
+{
+    public override string Type => "touchpoint.sent";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("touchpoint_id", Touchpoint.Value);
+        json.WriteString("channel", Channel);
+    }
+}
+
+/// <summary>A touchpoint waits for a report or for an operator.</summary>
+public sealed record TouchpointHeld(DateTimeOffset At, LeadId Lead, TouchpointId Touchpoint, string Channel, string Reason)
+    : Event(At, Lead)
+{
+    public override string Type => "touchpoint.held";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("touchpoint_id", Touchpoint.Value);
+        json.WriteString("channel", Channel);
+        json.WriteString("reason", Reason);
+    }
+}
+
+/// <summary>A touchpoint was left out, with its reason.</summary>
+public sealed record TouchpointSkipped(DateTimeOffset At, LeadId Lead, TouchpointId Touchpoint, string Channel, string Reason)
+    : Event(At, Lead)
+{
+    public override string Type => "touchpoint.skipped";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("touchpoint_id", Touchpoint.Value);
+        json.WriteString("channel", Channel);
+        json.WriteString("reason", Reason);
+    }
+}
+
+/// <summary>A contact failed for good.</summary>
+public sealed record OutreachFailed(
+    DateTimeOffset At,
+    LeadId Lead,
+    TouchpointId Touchpoint,
+    MessageId? Message,
+    string Channel,
+    string Reason,
+    string? ProviderCode
+) : Event(At, Lead)
+{
+    public override string Type => "outreach.failed";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("touchpoint_id", Touchpoint.Value);
+        if (Message is { } message)
+            json.WriteString("message_id", message.Value);
+        json.WriteString("channel", Channel);
+        json.WriteString("error", Reason);
+        json.WriteString("provider_code", ProviderCode);
+    }
+}
+
+/// <summary>A call ended.</summary>
+public sealed record CallEnded(DateTimeOffset At, LeadId Lead, MessageId Message, string Outcome) : Event(At, Lead)
+{
+    public override string Type => "call.ended";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("message_id", Message.Value);
+        json.WriteString("outcome", Outcome);
+    }
+}
+
+/// <summary>The lead wrote to us.</summary>
+public sealed record MessageReceived(DateTimeOffset At, LeadId Lead, MessageId Message, string Channel) : Event(At, Lead)
+{
+    public override string Type => "message.received";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("message_id", Message.Value);
+        json.WriteString("channel", Channel);
+    }
+}
+
+/// <summary>A message of ours advanced or failed.</summary>
+public sealed record MessageStatusChanged(
+    DateTimeOffset At,
+    LeadId Lead,
+    MessageId Message,
+    string Channel,
+    string Status,
+    string? PreviousStatus,
+    string? ProviderCode,
+    string? Error
+) : Event(At, Lead)
+{
+    public override string Type => "message.status_changed";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("message_id", Message.Value);
+        json.WriteString("channel", Channel);
+        json.WriteString("status", Status);
+        json.WriteString("previous_status", PreviousStatus);
+        json.WriteString("provider_code", ProviderCode);
+        json.WriteString("error", Error);
+    }
+}

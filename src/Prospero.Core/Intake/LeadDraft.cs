@@ -1,0 +1,82 @@
+using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
+
+namespace Prospero.Core.Intake;
+
+/// <summary>
+/// A lead as it came in, checked already: what is null was not given. Matching, merging and enrolling are
+/// <see cref="LeadIntake"/>'s.
+/// </summary>
+/// <param name="FirstName">Never blank.</param>
+/// <param name="Source">Null for the door's default on a new lead.</param>
+/// <param name="TagNames">Found or made by slug; added on a match.</param>
+/// <param name="Consent">Null if nothing was said.</param>
+/// <param name="Enrolment">The workflow to enrol in; null for none.</param>
+public sealed record LeadDraft(
+    string FirstName,
+    string? LastName,
+    EmailAddress? Email,
+    Phone? Phone,
+    string? Company,
+    string? Title,
+    string? Source,
+    string? ExternalId,
+    string? TimeZone,
+    string? Language,
+    IReadOnlyList<string> TagNames,
+    Consent? Consent,
+    Metadata Metadata,
+    CampaignId? Campaign,
+    EnrolmentWish? Enrolment
+);
+
+/// <summary>The workflow that a lead is to be enrolled in, and how it begins.</summary>
+/// <param name="Forced">A message that replaces the first contact; null for none.</param>
+/// <param name="SkipFirst">True to begin at the second touchpoint.</param>
+/// <param name="FirstChannel">The channel of the first contact; null for the workflow's own.</param>
+public sealed record EnrolmentWish(WorkflowId Workflow, ForcedMessage? Forced = null, bool SkipFirst = false, Channel? FirstChannel = null);
+
+/// <summary>A first message given at intake.</summary>
+/// <param name="Channel">WhatsApp or email.</param>
+/// <param name="Content">A text; html for an email.</param>
+/// <param name="Subject">Of an email; null otherwise.</param>
+/// <param name="Sender">The account; null for the workflow's own.</param>
+public sealed record ForcedMessage(Channel Channel, string Content, string? Subject, SenderId? Sender);
+
+/// <summary>What a lead agreed to.</summary>
+/// <param name="Channels">Per channel what was said: false suppresses, true lifts an earlier false. Channels not named stay as they are.</param>
+/// <param name="DoNotContact">True suppresses every channel, false lifts that; null if it was not said.</param>
+/// <param name="Json">All that was said, as a JSON object, merged shallowly into what is stored.</param>
+public sealed record Consent(IReadOnlyDictionary<Channel, bool> Channels, bool? DoNotContact, Metadata Json);
+
+/// <summary>Leads that came in by one request, with the answer that is to be kept for it.</summary>
+/// <param name="Door">Through which door: <c>api</c>, <c>demo</c>; the default source of new leads.</param>
+/// <param name="Drafts">In arrival order; a later one sees the earlier ones.</param>
+/// <param name="Answer">The idempotency key with the answer to keep; null if no key was given.</param>
+public sealed record IntakeRequest(
+    Access.Workspace Workspace,
+    string Door,
+    IReadOnlyList<LeadDraft> Drafts,
+    KeptAnswer<IReadOnlyList<IntakeResult>>? Answer
+);
+
+/// <summary>What became of one draft. A closed set.</summary>
+public abstract record IntakeResult
+{
+    IntakeResult() { }
+
+    /// <summary>The lead is stored.</summary>
+    /// <param name="WasNew">False if an existing lead was matched.</param>
+    /// <param name="Enrolled">The run with what is queued; null if it was not enrolled.</param>
+    /// <param name="Warnings">What did not go as asked, in the words of the contract.</param>
+    public sealed record Stored(Lead Lead, bool WasNew, EnrolledRun? Enrolled, IReadOnlyList<string> Warnings) : IntakeResult;
+
+    /// <summary>Nothing is stored of this draft.</summary>
+    public sealed record Rejected(Problem Problem) : IntakeResult;
+}
+
+/// <summary>A lead's run with what is queued next.</summary>
+/// <param name="Queued">The touchpoint that is due next; null if nothing is queued.</param>
+/// <param name="MaxAttempts">Of the queued touchpoint's step; of the first step if nothing is queued.</param>
+/// <param name="TotalSteps">How many contact steps the workflow has.</param>
+public sealed record EnrolledRun(Run Run, string WorkflowName, Touchpoint? Queued, int MaxAttempts, int TotalSteps);

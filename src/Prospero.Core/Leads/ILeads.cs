@@ -1,0 +1,85 @@
+namespace Prospero.Core.Leads;
+
+/// <summary>Where leads, tags, campaigns and suppressions are kept.</summary>
+public interface ILeads
+{
+    /// <summary>
+    /// Holds back every other transaction that names one of these email or phone keys, until this one ends.
+    /// </summary>
+    Task Lock(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<string> keys, CancellationToken ct);
+
+    /// <summary>The live leads with one of these emails or E.164 numbers, with tags.</summary>
+    Task<IReadOnlyList<Lead>> Match(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> emailKeys,
+        IReadOnlyCollection<string> phones,
+        CancellationToken ct
+    );
+
+    /// <summary>Inserts new leads; tags must exist.</summary>
+    /// <exception cref="EmailTaken">Another live lead has one of the emails.</exception>
+    Task Insert(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct);
+
+    /// <summary>Writes every column and the tags of leads that exist.</summary>
+    /// <exception cref="EmailTaken">Another live lead has one of the emails.</exception>
+    Task Update(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct);
+
+    /// <summary>A live lead with tags; null if it is unknown, archived or another workspace's.</summary>
+    Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
+
+    /// <summary>Leads for the console: newest change first, ties by id.</summary>
+    Task<LeadPage> Search(WorkspaceId workspace, LeadQuery query, CancellationToken ct);
+
+    /// <summary>The tags with these slugs in the order asked for; missing ones are made with the name beside them.</summary>
+    Task<IReadOnlyList<Tag>> FindOrAddTags(
+        ITransaction tx,
+        WorkspaceId config,
+        IReadOnlyList<(string Slug, string Name)> tags,
+        DateTimeOffset now,
+        CancellationToken ct
+    );
+
+    Task<IReadOnlyList<Campaign>> Campaigns(WorkspaceId config, CancellationToken ct);
+
+    Task<Campaign?> FindCampaign(WorkspaceId config, CampaignId id, CancellationToken ct);
+
+    /// <summary>Inserts a campaign or writes all its columns.</summary>
+    Task SaveCampaign(ITransaction tx, Campaign campaign, CancellationToken ct);
+
+    /// <summary>The suppressions of these address hashes, on every channel.</summary>
+    Task<IReadOnlyList<Suppression>> Suppressions(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> addressHashes,
+        CancellationToken ct
+    );
+
+    /// <summary>Adds suppressions; one that exists keeps its first reason, unless that was consent.</summary>
+    Task Suppress(ITransaction tx, IReadOnlyCollection<Suppression> suppressions, CancellationToken ct);
+
+    /// <summary>Takes back suppressions that stand there for want of consent; others stay.</summary>
+    Task LiftConsent(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<(Channel Channel, string AddressHash)> addresses,
+        CancellationToken ct
+    );
+}
+
+/// <summary>Another live lead has this email.</summary>
+public sealed class EmailTaken(string message) : Exception(message);
+
+/// <summary>What leads a list shows.</summary>
+/// <param name="Search">Part of a name, email or external id without case, or digits of a phone; null for all.</param>
+/// <param name="Status">A status key of the newest run; null for all.</param>
+/// <param name="Offset">How many to leave out.</param>
+/// <param name="Limit">How many at most.</param>
+public sealed record LeadQuery(string? Search, string? Status, int Offset, int Limit);
+
+/// <summary>One page of leads.</summary>
+/// <param name="Total">How many there are on all pages.</param>
+public sealed record LeadPage(IReadOnlyList<Lead> Leads, int Total);

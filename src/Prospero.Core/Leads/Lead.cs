@@ -1,0 +1,55 @@
+namespace Prospero.Core.Leads;
+
+/// <summary>A person we try to reach.</summary>
+/// <param name="Email">As given; null if there is none.</param>
+/// <param name="Phone">Null if there is none.</param>
+/// <param name="TimeZone">The lead's own IANA zone; null if it is not known.</param>
+/// <param name="Language">A BCP 47 tag; null if it is not known.</param>
+/// <param name="ConsentJson">What the lead agreed to, a canonical JSON object.</param>
+/// <param name="Tags">By name, each once.</param>
+/// <param name="ArchivedAt">When it was archived; null for a live lead.</param>
+public sealed record Lead(
+    LeadId Id,
+    WorkspaceId Workspace,
+    string FirstName,
+    string? LastName,
+    EmailAddress? Email,
+    Phone? Phone,
+    string? Company,
+    string? Title,
+    string Source,
+    string? ExternalId,
+    string? TimeZone,
+    string? Language,
+    string ConsentJson,
+    Metadata Metadata,
+    CampaignId? Campaign,
+    IReadOnlyList<Tag> Tags,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ArchivedAt = null
+)
+{
+    /// <summary>First and last name.</summary>
+    public string FullName => LastName is null ? FirstName : $"{FirstName} {LastName}";
+
+    /// <summary>What a search looks into: folded names, email, external id and the digits of the phone.</summary>
+    public string SearchText =>
+        string.Join('\n', new[] { FullName, Email?.Given, ExternalId, Company, Phone?.Digits }.Where(part => !string.IsNullOrEmpty(part)))
+            .ToLowerInvariant();
+}
+
+/// <summary>A label that leads carry.</summary>
+/// <param name="Slug">The name in lower case without accents, other runs as <c>-</c>; unique in the workspace.</param>
+public sealed record Tag(Guid Id, string Name, string Slug);
+
+/// <summary>A named set of leads.</summary>
+public sealed record Campaign(
+    CampaignId Id,
+    WorkspaceId Workspace,
+    string Name,
+    string? Description,
+    bool IsActive,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+);

@@ -1,0 +1,69 @@
+using Prospero.Core.Channels;
+
+namespace Prospero.Core.Messages;
+
+/// <summary>One rendered outgoing or received incoming content; a call is a message too.</summary>
+/// <param name="Touchpoint">The touchpoint that it carries out; null for an incoming message.</param>
+/// <param name="Run">The run; null for a message outside a cadence.</param>
+/// <param name="Workflow">The workflow; null for an incoming message that belongs to none.</param>
+/// <param name="Sender">The account that sent or received it.</param>
+/// <param name="Address">The lead's address.</param>
+/// <param name="Subject">Of an email; null otherwise.</param>
+/// <param name="Content">The text; what an agent says first for a call; null if there is none.</param>
+/// <param name="Html">Of an email; null otherwise.</param>
+/// <param name="TemplateName">The template behind it; null for free text.</param>
+/// <param name="Status">How far it got.</param>
+/// <param name="ProviderId">The provider's id; null until it is known.</param>
+/// <param name="Call">How a call went; null for other channels and until it ended.</param>
+public sealed record Message(
+    MessageId Id,
+    WorkspaceId Workspace,
+    LeadId Lead,
+    TouchpointId? Touchpoint,
+    RunId? Run,
+    WorkflowId? Workflow,
+    Channel Channel,
+    Direction Direction,
+    SenderId Sender,
+    string Address,
+    string? Subject,
+    string? Content,
+    string? Html,
+    string? TemplateName,
+    DeliveryStatus Status,
+    string? ProviderId,
+    string? Error,
+    DateTimeOffset At,
+    DateTimeOffset? SentAt = null,
+    DateTimeOffset? DeliveredAt = null,
+    DateTimeOffset? ReadAt = null,
+    DateTimeOffset? BouncedAt = null,
+    CallResult? Call = null
+);
+
+/// <summary>Which way a message went.</summary>
+public enum Direction
+{
+    Outbound,
+    Inbound,
+}
+
+/// <summary>A WhatsApp template as the provider approved it.</summary>
+/// <param name="Category">One of <c>MARKETING UTILITY AUTHENTICATION</c>.</param>
+/// <param name="Status">One of <c>APPROVED PENDING REJECTED</c>.</param>
+/// <param name="Body">The text with its variables as <c>{{1}}</c>.</param>
+/// <param name="Variables">The names of the variables, in order.</param>
+public sealed record Template(
+    TemplateId Id,
+    WorkspaceId Workspace,
+    string Name,
+    string Language,
+    string Category,
+    string Status,
+    string Body,
+    IReadOnlyList<string> Variables,
+    DateTimeOffset CreatedAt
+)
+{
+    public bool IsApproved => Status == "APPROVED";
+}

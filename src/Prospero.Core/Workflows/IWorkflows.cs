@@ -1,0 +1,23 @@
+namespace Prospero.Core.Workflows;
+
+/// <summary>Where workflows and their versions are kept.</summary>
+public interface IWorkflows
+{
+    /// <summary>Inserts a workflow or writes its name, description, draft, switches and published version.</summary>
+    Task Save(ITransaction tx, Workflow workflow, CancellationToken ct);
+
+    /// <summary>Adds a version. A version is never changed.</summary>
+    Task AddVersion(ITransaction tx, WorkspaceId config, StoredVersion version, CancellationToken ct);
+
+    /// <summary>The workflow, archived ones included; null if it is unknown or another workspace's.</summary>
+    Task<Workflow?> Find(WorkspaceId config, WorkflowId id, CancellationToken ct);
+
+    /// <summary>The workflows that are not archived, oldest first.</summary>
+    Task<IReadOnlyList<Workflow>> All(WorkspaceId config, CancellationToken ct);
+
+    /// <summary>One version; null if it is unknown.</summary>
+    Task<StoredVersion?> FindVersion(WorkspaceId config, WorkflowVersionId id, CancellationToken ct);
+
+    /// <summary>How many versions a workflow has.</summary>
+    Task<int> CountVersions(ITransaction tx, WorkspaceId config, WorkflowId id, CancellationToken ct);
+}
