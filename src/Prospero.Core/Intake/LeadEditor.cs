@@ -29,7 +29,6 @@ public readonly record struct Field<T>
 /// <param name="TagNames">Replaces all tags; null clears them.</param>
 /// <param name="Consent">Merged; null if nothing was said.</param>
 /// <param name="Metadata">Merged shallowly.</param>
-/// <param name="Warnings">What the door left out, to be repeated in the answer.</param>
 public sealed record LeadChange(
     Field<string> FirstName = default,
     Field<string> LastName = default,
