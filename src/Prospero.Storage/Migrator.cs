@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Reflection;
+using Prospero.Core;
+
+namespace Prospero.Storage;
+
+/// <summary>
+/// Brings the schema to this code's version: numbered files, forward only, each in a transaction with its own line in
+/// <c>schema_version</c>. Two processes that start together do not disturb each other: the writer's lock serves one after
+/// the other.
+/// </summary>
+public sealed class Migrator(SqlStore store, TimeProvider clock)
+{
+    /// <summary>Applies what is missing; returns the numbers that were applied.</summary>
+    public async Task<IReadOnlyList<int>> Migrate(CancellationToken ct)
+    {
+        var applied = new List<int>();
+        foreach (var (number, text) in Files("sqlite"))
+            if (await store.InTransaction(tx => Apply(tx, number, text, ct), ct))
+                applied.Add(number);
+        return applied;
+    }
+
+    /// <summary>The version that this code brings.</summary>
+    public static int Newest { get; } = Files("sqlite").Max(file => file.Number);
+
+    async Task<bool> Apply(ITransaction tx, int number, string text, CancellationToken ct)
+    {
+        var sql = tx.Sql();
+        await sql.Execute(
+            "create table if not exists schema_version (version integer primary key, min_code integer not null, applied_at bigint not null)",
+            [],
+            ct
+        );
+        var current = await sql.QueryFirst("select coalesce(max(version), 0) from schema_version", [], row => row.Count(0), ct);
+        if (current >= number)
+            return false;
+        await sql.Execute(text, [], ct);
+        await sql.Execute(
+            "insert into schema_version (version, min_code, applied_at) values (@version, 1, @now)",
+            [("version", number), ("now", clock.GetUtcNow())],
+            ct
+        );
+        return true;
+    }
+
+    // Named like 0001_access.sqlite.sql.
+    static List<(int Number, string Text)> Files(string dialect)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.EndsWith($".{dialect}.sql", StringComparison.Ordinal))
+                .Select(name => (int.Parse(name[..4], CultureInfo.InvariantCulture), Text(assembly, name)))
+                .OrderBy(file => file.Item1),
+        ];
+    }
+
+    static string Text(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Prospero.Storage;
+
+/// <summary>
+/// A set of rows on its way into a statement, column by column. Times become milliseconds since 1970 UTC, ids their
+/// database's form.
+/// </summary>
+internal sealed class RowColumns(int count)
+{
+    readonly List<Column> _columns = [];
+
+    public IReadOnlyList<Column> Columns => _columns;
+
+    public int Count => count;
+
+    /// <summary>Starts a set of one column per call on the answer.</summary>
+    public static RowColumns<T> Of<T>(IReadOnlyCollection<T> items) => new(items);
+
+    public void Add(string name, ColumnType type, object?[] values) => _columns.Add(new Column(name, type, values));
+
+    /// <summary>An array of arrays.</summary>
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartArray();
+            for (var row = 0; row < count; row++)
+            {
+                json.WriteStartArray();
+                foreach (var column in _columns)
+                    Write(json, column.Values[row]);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case Guid id:
+                json.WriteStringValue(id);
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool flag:
+                json.WriteNumberValue(flag ? 1 : 0);
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            default:
+                throw new NotSupportedException($"A row cannot hold a {value.GetType().Name}.");
+        }
+    }
+
+    internal sealed record Column(string Name, ColumnType Type, object?[] Values);
+}
+
+/// <summary>What a column holds.</summary>
+internal enum ColumnType
+{
+    Id,
+    Text,
+    Number,
+    Real,
+    Flag,
+    Json,
+}
+
+/// <summary>Builds a set of rows from items: <c>RowColumns.Of(leads).Id("id", lead => lead.Id.Value).Text("name", ...)</c>.</summary>
+internal sealed class RowColumns<T>(IReadOnlyCollection<T> items)
+{
+    readonly RowColumns _rows = new(items.Count);
+
+    public RowColumns Rows => _rows;
+
+    public RowColumns<T> Id(string name, Func<T, Guid?> value) => Add(name, ColumnType.Id, item => value(item));
+
+    public RowColumns<T> Text(string name, Func<T, string?> value) => Add(name, ColumnType.Text, value);
+
+    public RowColumns<T> Json(string name, Func<T, string?> value) => Add(name, ColumnType.Json, value);
+
+    public RowColumns<T> Number(string name, Func<T, long?> value) => Add(name, ColumnType.Number, item => value(item));
+
+    public RowColumns<T> Real(string name, Func<T, double?> value) => Add(name, ColumnType.Real, item => value(item));
+
+    public RowColumns<T> Flag(string name, Func<T, bool?> value) => Add(name, ColumnType.Flag, item => value(item));
+
+    public RowColumns<T> Time(string name, Func<T, DateTimeOffset?> value) => Number(name, item => value(item)?.ToUnixTimeMilliseconds());
+
+    RowColumns<T> Add(string name, ColumnType type, Func<T, object?> value)
+    {
+        var values = new object?[items.Count];
+        var i = 0;
+        foreach (var item in items)
+            values[i++] = value(item);
+        _rows.Add(name, type, values);
+        return this;
+    }
+}

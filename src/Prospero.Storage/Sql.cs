@@ -1,0 +1,89 @@
+using System.Data.Common;
+
+namespace Prospero.Storage;
+
+/// <summary>
+/// Statements on one connection, perhaps in a transaction. Commands are prepared once per connection and text, so texts
+/// must not carry values.
+/// </summary>
+internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
+{
+    public Dialect Dialect => connection.Dialect;
+
+    /// <summary>Runs a statement; returns how many rows it touched.</summary>
+    public async Task<int> Execute(string text, (string Name, object? Value)[] parameters, CancellationToken ct)
+    {
+        var command = connection.Command(text, transaction, parameters);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Runs a statement over a set: the text names it as <c>{rows}</c>. Returns how many rows it touched.</summary>
+    public Task<int> Execute(string text, RowColumns rows, (string Name, object? Value)[] parameters, CancellationToken ct) =>
+        rows.Count == 0 ? Task.FromResult(0) : Execute(WithRows(text, rows), Parameters(rows, parameters), ct);
+
+    /// <summary>Reads all rows.</summary>
+    public async Task<List<T>> Query<T>(string text, (string Name, object? Value)[] parameters, Func<Row, T> map, CancellationToken ct)
+    {
+        var command = connection.Command(text, transaction, parameters);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<T>();
+        var row = new Row(reader);
+        while (await reader.ReadAsync(ct))
+            found.Add(map(row));
+        return found;
+    }
+
+    /// <summary>Reads all rows of a statement over a set: the text names it as <c>{rows}</c>.</summary>
+    public Task<List<T>> Query<T>(
+        string text,
+        RowColumns rows,
+        (string Name, object? Value)[] parameters,
+        Func<Row, T> map,
+        CancellationToken ct
+    ) => rows.Count == 0 ? Task.FromResult(new List<T>()) : Query(WithRows(text, rows), Parameters(rows, parameters), map, ct);
+
+    /// <summary>Reads the first row; the default of <typeparamref name="T"/> if there is none.</summary>
+    public async Task<T?> QueryFirst<T>(string text, (string Name, object? Value)[] parameters, Func<Row, T> map, CancellationToken ct)
+    {
+        var command = connection.Command(text, transaction, parameters);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? map(new Row(reader)) : default;
+    }
+
+    string WithRows(string text, RowColumns rows) => text.Replace("{rows}", Dialect.Rows(rows, "rows"), StringComparison.Ordinal);
+
+    (string Name, object? Value)[] Parameters(RowColumns rows, (string Name, object? Value)[] parameters) =>
+        [.. parameters, .. Dialect.RowParameters(rows, "rows")];
+}
+
+/// <summary>The current row of a reader, by ordinal.</summary>
+internal readonly struct Row(DbDataReader reader)
+{
+    public bool IsNull(int i) => reader.IsDBNull(i);
+
+    public Guid Id(int i) => reader.GetGuid(i);
+
+    public Guid? IdOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetGuid(i);
+
+    public string Text(int i) => reader.GetString(i);
+
+    public string? TextOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
+
+    public long Number(int i) => reader.GetInt64(i);
+
+    public int Count(int i) => checked((int)reader.GetInt64(i));
+
+    public long? NumberOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetInt64(i);
+
+    public double? RealOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetDouble(i);
+
+    public bool Flag(int i) => reader.GetBoolean(i);
+
+    public byte[] Bytes(int i) => (byte[])reader.GetValue(i);
+
+    public byte[]? BytesOrNull(int i) => reader.IsDBNull(i) ? null : (byte[])reader.GetValue(i);
+
+    public DateTimeOffset Time(int i) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(i));
+
+    public DateTimeOffset? TimeOrNull(int i) => reader.IsDBNull(i) ? null : Time(i);
+}
