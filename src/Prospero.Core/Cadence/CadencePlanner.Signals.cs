@@ -85,7 +85,11 @@ public static partial class CadencePlanner
     /// <summary>What a missing report means, once the provider was asked and could not say.</summary>
     public static Decision AfterSilence(WorkflowPlan plan, Touchpoint touchpoint, DateTimeOffset now) =>
         new(
-            new TouchpointEnd.Hold(HoldReason.OutcomeUnknown, $"no report from the provider; {touchpoint.Outcome}", now + plan.OnUnknown.Deadline),
+            new TouchpointEnd.Hold(
+                HoldReason.OutcomeUnknown,
+                $"no report from the provider; {touchpoint.Outcome}",
+                now + plan.OnUnknown.Deadline
+            ),
             new Move.Stay()
         );
 
@@ -144,10 +148,7 @@ public static partial class CadencePlanner
     }
 
     static string GaveUp(Touchpoint touchpoint, Move next) =>
-        touchpoint.Kind == TouchpointKind.Step
-        && touchpoint.Number > 1
-        && next is not Move.Contact { Number: > 1 }
-        && next is not Move.Stay
+        touchpoint.Kind == TouchpointKind.Step && touchpoint.Number > 1 && next is not Move.Contact { Number: > 1 } && next is not Move.Stay
             ? $"; gave up after {touchpoint.Number} attempts"
             : "";
 }

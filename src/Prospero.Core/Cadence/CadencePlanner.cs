@@ -63,13 +63,14 @@ public static partial class CadencePlanner
         };
 
     /// <summary>What a closed gate means for a touchpoint that is due.</summary>
-    public static Decision AfterGate(WorkflowPlan plan, Touchpoint touchpoint, Gate closed, LeadReach reach, DateTimeOffset now) =>
+    /// <param name="reach">Null once the lead was archived.</param>
+    public static Decision AfterGate(WorkflowPlan plan, Touchpoint touchpoint, Gate closed, LeadReach? reach, DateTimeOffset now) =>
         closed.Effect switch
         {
             GateEffect.Wait => new Decision(new TouchpointEnd.Again(closed.OpensAt ?? now, closed.Reason!, false), new Move.Stay()),
             GateEffect.Park => new Decision(new TouchpointEnd.Parked(closed.Reason!), new Move.Stay()),
             GateEffect.Cancel => new Decision(new TouchpointEnd.Cancel(closed.Reason!), new Move.Stay()),
-            GateEffect.Skip => new Decision(new TouchpointEnd.Skip(closed.Reason!), Instead(plan, touchpoint, reach, now)),
+            GateEffect.Skip => new Decision(new TouchpointEnd.Skip(closed.Reason!), Instead(plan, touchpoint, reach!, now)),
             _ => throw new UnreachableException($"No rule for {closed.Effect}"),
         };
 
@@ -87,13 +88,7 @@ public static partial class CadencePlanner
             _ => Find(plan, touchpoint.StepIndex + 1, now, reach),
         };
 
-    static Decision AfterRefusal(
-        WorkflowPlan plan,
-        Touchpoint touchpoint,
-        SendOutcome.Refused refused,
-        LeadReach reach,
-        DateTimeOffset now
-    )
+    static Decision AfterRefusal(WorkflowPlan plan, Touchpoint touchpoint, SendOutcome.Refused refused, LeadReach reach, DateTimeOffset now)
     {
         var failed = new TouchpointEnd.Fail(refused.Reason, refused.Code);
         var without = reach with { Suppressed = With(reach.Suppressed, touchpoint.Channel, refused.Reason) };
@@ -102,8 +97,9 @@ public static partial class CadencePlanner
             FailureKind.RecipientOptedOut => new Decision(failed, OptedOut(plan, touchpoint, without, now), SuppressionReason.OptOut),
             FailureKind.RecipientInvalid => new Decision(failed, Instead(plan, touchpoint, without, now), SuppressionReason.Bounce),
             FailureKind.WindowClosed => new Decision(new TouchpointEnd.Skip(refused.Reason), Instead(plan, touchpoint, reach, now)),
-            FailureKind.ContentRejected or FailureKind.Configuration or FailureKind.AccountRestricted
-                when touchpoint.Kind == TouchpointKind.Step => new Decision(
+            FailureKind.ContentRejected
+            or FailureKind.Configuration
+            or FailureKind.AccountRestricted when touchpoint.Kind == TouchpointKind.Step => new Decision(
                 new TouchpointEnd.Hold(HoldReason.NeedsOperator, refused.Reason, null),
                 new Move.Stay()
             ),

@@ -21,7 +21,11 @@ public abstract record TouchpointEnd
 
     /// <summary>It goes back on the timetable.</summary>
     /// <param name="Counts">False if the try is not held against it.</param>
-    public sealed record Again(DateTimeOffset Due, string Reason, bool Counts) : TouchpointEnd;
+    public sealed record Again(DateTimeOffset Due, string Reason, bool Counts) : TouchpointEnd
+    {
+        /// <summary>The slot that was reserved for it; null for none.</summary>
+        public DateTimeOffset? SlotAt { get; init; }
+    }
 
     /// <summary>It stays on the timetable without due time until its run is resumed.</summary>
     public sealed record Parked(string Reason) : TouchpointEnd;

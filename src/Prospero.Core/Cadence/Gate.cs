@@ -35,7 +35,13 @@ public enum GateEffect
 public static partial class CadencePlanner
 {
     /// <summary>Every gate in the order in which they are asked, about <paramref name="now"/>. The first closed one decides.</summary>
-    public static IReadOnlyList<Gate> Gates(WorkflowPlan plan, Touchpoint touchpoint, TouchpointContext context, LeadReach? reach, DateTimeOffset now)
+    public static IReadOnlyList<Gate> Gates(
+        WorkflowPlan plan,
+        Touchpoint touchpoint,
+        TouchpointContext context,
+        LeadReach? reach,
+        DateTimeOffset now
+    )
     {
         if (context.Lead is null || reach is null)
             return [Gate.Closed("lead", GateEffect.Cancel, "the lead was archived")];
@@ -46,7 +52,9 @@ public static partial class CadencePlanner
             context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
                 ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
                 : Gate.Open("workflow"),
-            context.Sender.IsPaused ? Gate.Closed("sender", GateEffect.Park, $"the sender {context.Sender.Name} is paused") : Gate.Open("sender"),
+            context.Sender.IsPaused
+                ? Gate.Closed("sender", GateEffect.Park, $"the sender {context.Sender.Name} is paused")
+                : Gate.Open("sender"),
             reach.Address(touchpoint.Channel) is null
                 ? Gate.Closed("address", GateEffect.Skip, reach.WhyNot(touchpoint.Channel)!)
                 : Gate.Open("address"),
@@ -67,17 +75,18 @@ public static partial class CadencePlanner
         plan.Contacts.FirstOrDefault(step => step.Key == touchpoint.StepKey);
 
     static Gate RunGate(Touchpoint touchpoint, Run? run) =>
-        touchpoint.Kind == TouchpointKind.Adhoc ? Gate.Open("run")
-        : run?.State switch
-        {
-            RunState.Active => Gate.Open("run"),
-            RunState.Parked when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused => Gate.Closed(
-                "run",
-                GateEffect.Park,
-                "the run is stopped"
-            ),
-            _ => Gate.Closed("run", GateEffect.Cancel, "the cadence has ended"),
-        };
+        touchpoint.Kind == TouchpointKind.Adhoc
+            ? Gate.Open("run")
+            : run?.State switch
+            {
+                RunState.Active => Gate.Open("run"),
+                RunState.Parked when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused => Gate.Closed(
+                    "run",
+                    GateEffect.Park,
+                    "the run is stopped"
+                ),
+                _ => Gate.Closed("run", GateEffect.Cancel, "the cadence has ended"),
+            };
 
     // A message that somebody sends by hand or gives at intake goes out at once: they chose the moment.
     static Gate HoursGate(WorkflowPlan plan, Touchpoint touchpoint, LeadReach reach, DateTimeOffset now)

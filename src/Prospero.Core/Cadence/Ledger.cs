@@ -39,8 +39,10 @@ public static class Ledger
             {
                 State = TouchpointState.Scheduled,
                 DueAt = again.Due,
+                SlotAt = again.SlotAt,
                 Reason = again.Reason,
-                Tries = again.Counts ? touchpoint.Tries : Math.Max(0, touchpoint.Tries - 1),
+                // A try that must not count is given back; where none was begun there is nothing to give back.
+                Tries = again.Counts || touchpoint.State != TouchpointState.Sending ? touchpoint.Tries : touchpoint.Tries - 1,
             },
             TouchpointEnd.Parked parked => settled with { State = TouchpointState.Scheduled, Reason = parked.Reason },
             TouchpointEnd.Hold hold => settled with
@@ -52,7 +54,12 @@ public static class Ledger
             },
             TouchpointEnd.Skip skip => settled with { State = TouchpointState.Skipped, Reason = skip.Reason, Outcome = "skipped" },
             TouchpointEnd.Fail fail => settled with { State = TouchpointState.Failed, Reason = fail.Reason, Outcome = "failed" },
-            TouchpointEnd.Cancel cancel => settled with { State = TouchpointState.Cancelled, Reason = cancel.Reason, Outcome = "cancelled" },
+            TouchpointEnd.Cancel cancel => settled with
+            {
+                State = TouchpointState.Cancelled,
+                Reason = cancel.Reason,
+                Outcome = "cancelled",
+            },
             _ => throw new UnreachableException($"No record for {decision.End.GetType().Name}"),
         };
     }
@@ -159,6 +166,8 @@ public static class Ledger
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
                 Activities = [Line(scene, now, "touchpoint_sent", touchpoint.Channel, sent.Outcome)],
             },
+            // A slot is the ordinary way through a limited sender, not news.
+            TouchpointEnd.Again { SlotAt: not null } => Consequences.None,
             TouchpointEnd.Again again => new Consequences
             {
                 Activities = [Line(scene, now, "touchpoint_postponed", touchpoint.Channel, $"postponed: {again.Reason}")],
