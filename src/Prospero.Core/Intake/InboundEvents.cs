@@ -1,5 +1,6 @@
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
 using Prospero.Core.Messages;
 
 namespace Prospero.Core.Intake;
