@@ -84,7 +84,7 @@ public sealed record WorkflowField(string Key, string Label, string Type, bool I
 public static class GoalTypes
 {
     public static IReadOnlyList<string> All { get; } =
-        ["appointment", "sale", "qualification", "information", "payment_link", "support", "custom", "quote", "document_collection"];
+    ["appointment", "sale", "qualification", "information", "payment_link", "support", "custom", "quote", "document_collection"];
 }
 
 /// <summary>What ends or pauses a cadence.</summary>
