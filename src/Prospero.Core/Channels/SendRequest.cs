@@ -14,6 +14,8 @@ namespace Prospero.Core.Channels;
 /// <param name="Number">Which planned try of the step this is, from 1.</param>
 /// <param name="Now">The moment of sending in cadence time; the <c>Date</c> of an email.</param>
 /// <param name="UnsubscribeUrl">The lead's own one-click link (RFC 8058); null where none is offered.</param>
+/// <param name="Try">Which technical try of the touchpoint this is, from 1. A rate-limited one counts here.</param>
+/// <param name="Clock">The clock that <paramref name="Now"/> was read from; null for the real one.</param>
 public sealed record SendRequest(
     WorkspaceId Workspace,
     TouchpointId Touchpoint,
@@ -27,7 +29,9 @@ public sealed record SendRequest(
     string StepKey,
     int Number,
     DateTimeOffset Now,
-    Uri? UnsubscribeUrl
+    Uri? UnsubscribeUrl,
+    int Try = 1,
+    ClockId? Clock = null
 );
 
 /// <summary>What is said, already rendered. A closed set: one record per form of content.</summary>
