@@ -5,7 +5,8 @@ namespace Prospero.Providers.Simulated;
 /// <summary>What becomes of one contact.</summary>
 /// <param name="Text">What is answered; null for something from the table of texts.</param>
 /// <param name="ReturnsOn">When a person who is away is back; null for some days later.</param>
-sealed record Behaviour(Deed Deed, string? Text = null, DateOnly? ReturnsOn = null)
+/// <param name="BreaksOff">The provider carries it out and gives no answer: nobody knows until a report comes.</param>
+sealed record Behaviour(Deed Deed, string? Text = null, DateOnly? ReturnsOn = null, bool BreaksOff = false)
 {
     /// <summary>The same on a channel that cannot show it exactly: who does not pick up reads no message either.</summary>
     public Behaviour On(Channel channel) =>
@@ -57,7 +58,7 @@ enum Deed
     /// <summary>The first technical try is refused for its rate, the next one is accepted.</summary>
     RateLimited,
 
-    /// <summary>The provider takes the request and breaks off without an answer.</summary>
+    /// <summary>The provider breaks off without an answer, and nothing is heard of the contact again.</summary>
     Unknown,
 
     /// <summary>Accepted, and never any report.</summary>

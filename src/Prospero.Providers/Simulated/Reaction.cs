@@ -4,9 +4,12 @@ using Prospero.Core.Channels;
 namespace Prospero.Providers.Simulated;
 
 /// <summary>What a contact leads to: the provider's answer now, and what the person does later.</summary>
-/// <param name="Later">Empty unless the contact was accepted.</param>
+/// <param name="Later">Empty if the contact surely reached nobody.</param>
 sealed record Reaction(SendOutcome Outcome, IReadOnlyList<SimulatedAct> Later)
 {
+    static readonly SendOutcome _brokenOff = new SendOutcome.Unknown(
+        "the simulated provider took the request and broke off without an answer"
+    );
     static readonly TimeSpan _rateLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>What a behaviour means for a request. Pure: the same arguments give the same ids, moments and texts.</summary>
@@ -22,7 +25,7 @@ sealed record Reaction(SendOutcome Outcome, IReadOnlyList<SimulatedAct> Later)
             CallReaction.Write(diary, met, pace, chance);
         else
             MessageReaction.Write(diary, met, pace, chance);
-        return new(new SendOutcome.Accepted(providerId), diary.Acts);
+        return new(behaviour.BreaksOff ? _brokenOff : new SendOutcome.Accepted(providerId), diary.Acts);
     }
 
     static SendOutcome? Refusal(SendRequest request, Deed deed)
@@ -37,7 +40,7 @@ sealed record Reaction(SendOutcome Outcome, IReadOnlyList<SimulatedAct> Later)
                 CountsAsAttempt: false,
                 RawCode.Of(FailureKind.RateLimited, channel)
             ),
-            Deed.Unknown => new SendOutcome.Unknown("the simulated provider took the request and broke off without an answer"),
+            Deed.Unknown => _brokenOff,
             Deed.Invalid => new SendOutcome.Refused(
                 FailureKind.RecipientInvalid,
                 "the address does not exist",

@@ -7,7 +7,7 @@ static class SimulatedScript
 {
     public const string Cure =
         "Write one of: answered, busy, no answer, voicemail, failed, callback, accepted, delivered, read, replied:TEXT, stop, "
-        + "bounce, complaint, ooo:YYYY-MM-DD, rate limited, unknown, silence, invalid, refused.";
+        + "bounce, complaint, ooo:YYYY-MM-DD, rate limited, unknown, unknown:WORD, silence, invalid, refused.";
 
     /// <summary>What the script says of this contact; null if it says nothing of the channel.</summary>
     /// <exception cref="FormatException">The script has a word that there is not.</exception>
@@ -42,6 +42,13 @@ static class SimulatedScript
             ("ooo", { } text) when Day.Parse(text) is { } day => new Behaviour(Deed.OutOfOffice, ReturnsOn: day),
             ("rate limited", null) => new Behaviour(Deed.RateLimited),
             ("unknown", null) => new Behaviour(Deed.Unknown),
+            ("unknown", { } then)
+                when Read(then)
+                    is { BreaksOff: false, Deed: not (Deed.Unknown or Deed.RateLimited or Deed.Invalid or Deed.Refused) } carriedOut =>
+                carriedOut with
+                {
+                    BreaksOff = true,
+                },
             ("silence", null) => new Behaviour(Deed.Silence),
             ("invalid", null) => new Behaviour(Deed.Invalid),
             ("refused", null) => new Behaviour(Deed.Refused),

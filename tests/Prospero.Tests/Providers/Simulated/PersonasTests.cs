@@ -2,6 +2,7 @@ using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Providers.Simulated;
+using Xunit;
 
 namespace Prospero.Tests.Providers.Simulated;
 
@@ -27,6 +28,18 @@ public sealed class PersonasTests
         var backward = Crowd(60).Reverse().Select(request => Print(A.ReactionTo(request, new SimulatedOptions("s")))).Reverse();
 
         Assert.Equal(forward, backward);
+    }
+
+    [Fact]
+    public void The_hash_is_the_same_in_every_process_and_release()
+    {
+        var contact = Chance.Of("prospero", "+573001234567").With("call", "first", 1);
+
+        Assert.Equal(
+            [293473, 958377, 789530],
+            [contact.Below(1_000_000, "deed"), contact.Below(1_000_000, "rings"), contact.Below(1_000_000, "talks")]
+        );
+        Assert.Equal("c04b2b55-f4d8-86cd-adf2-7c9f9bc13878", StableId.From("act", "one", "reply", "0").ToString("D"));
     }
 
     [Fact]

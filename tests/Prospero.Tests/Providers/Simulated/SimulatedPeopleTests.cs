@@ -4,6 +4,7 @@ using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Providers.Simulated;
+using Xunit;
 
 namespace Prospero.Tests.Providers.Simulated;
 

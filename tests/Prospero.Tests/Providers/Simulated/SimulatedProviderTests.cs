@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Providers.Simulated;
+using Xunit;
 
 namespace Prospero.Tests.Providers.Simulated;
 

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Providers.Simulated;
+using Xunit;
 
 namespace Prospero.Tests.Providers.Simulated;
 
@@ -18,6 +19,7 @@ public sealed class SimulatedScriptTests
     [InlineData("silence", "accepted")]
     [InlineData("rate limited", "later RateLimited 30 s, counts False")]
     [InlineData("unknown", "unknown")]
+    [InlineData("unknown:answered", "unknown; call Answered")]
     [InlineData("invalid", "refused RecipientInvalid invalid_destination")]
     [InlineData("refused", "refused RecipientUnreachable 131026")]
     public void A_call_goes_as_the_word_says(string word, string expected) =>
@@ -31,6 +33,7 @@ public sealed class SimulatedScriptTests
     [InlineData("stop", "accepted; Delivered; Read; wrote STOP")]
     [InlineData("bounce", "accepted; failed RecipientInvalid 5.1.1")]
     [InlineData("failed", "accepted; failed RecipientInvalid 5.1.1")]
+    [InlineData("unknown:replied:Here", "unknown; Delivered; Read; wrote Here")]
     [InlineData("complaint", "accepted; Delivered; complaint")]
     [InlineData("ooo:2026-03-09", "accepted; Delivered; away until 2026-03-09")]
     public void A_mail_goes_as_the_word_says(string word, string expected) =>
@@ -70,6 +73,9 @@ public sealed class SimulatedScriptTests
     [InlineData("replied")]
     [InlineData("ooo:soon")]
     [InlineData("busy:very")]
+    [InlineData("unknown:unknown")]
+    [InlineData("unknown:unknown:busy")]
+    [InlineData("unknown:invalid")]
     [InlineData("")]
     public void A_word_that_there_is_not_is_refused_with_its_cure(string word)
     {
