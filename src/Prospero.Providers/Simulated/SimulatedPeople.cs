@@ -6,10 +6,10 @@ using Prospero.Core.Intake;
 namespace Prospero.Providers.Simulated;
 
 /// <summary>Takes in events as <see cref="InboundEvents.Accept"/> does: in order, each with its effect once.</summary>
-public delegate Task<IReadOnlyList<bool>> AcceptEvents(IReadOnlyList<InboundEvent> events, CancellationToken ct);
+public delegate Task<IReadOnlyList<InboundEffect>> AcceptEvents(IReadOnlyList<InboundEvent> events, CancellationToken ct);
 
 /// <summary>
-/// Lets simulated people do what is due. An act stays until its event was accepted; a node that dies in between leaves it to
+/// Lets simulated people do what is due. An act stays until its event was accepted, also one that came too early; a node that dies in between leaves it to
 /// the next turn, where the event's id keeps it from having its effect twice.
 /// </summary>
 public sealed class SimulatedPeople(ISimulatedActs acts, AcceptEvents accept, ILogger<SimulatedPeople> log)
@@ -24,16 +24,24 @@ public sealed class SimulatedPeople(ISimulatedActs acts, AcceptEvents accept, IL
         var due = await acts.Due(clock, now, Batch, ct);
         if (due.Count == 0)
             return 0;
-        var events = new List<InboundEvent>(due.Count);
+        var events = new List<(Guid Act, InboundEvent Event)>(due.Count);
+        var done = new List<Guid>(due.Count);
         foreach (var act in due)
+        {
             if (ActJson.Read(act) is { } happening)
-                events.Add(happening);
-            else
-                log.ActUnreadable(act.Id, act.Workspace.Value);
-        if (events.Count > 0)
-            await accept(events, ct);
-        await acts.Remove([.. due.Select(act => act.Id)], ct);
-        return due.Count;
+            {
+                events.Add((act.Id, happening));
+                continue;
+            }
+
+            log.ActUnreadable(act.Id, act.Workspace.Value);
+            done.Add(act.Id);
+        }
+
+        var effects = await accept([.. events.Select(item => item.Event)], ct);
+        done.AddRange(events.Where((_, i) => effects[i] != InboundEffect.TooEarly).Select(item => item.Act));
+        await acts.Remove(done, ct);
+        return done.Count;
     }
 
     /// <summary>When the next act on a clock is due; null if there is none.</summary>
