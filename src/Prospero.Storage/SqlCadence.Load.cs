@@ -182,7 +182,7 @@ public sealed partial class SqlCadence
             """
             select lead_id, sender_id, max(at)
             from {rows} as given
-            join message on workspace_id = ws and lead.id = of_lead
+            join message on workspace_id = ws and lead_id = of_lead
             where direction = 'inbound'
             group by lead_id, sender_id
             """,
