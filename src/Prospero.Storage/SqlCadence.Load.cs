@@ -63,34 +63,8 @@ public sealed partial class SqlCadence
 
     static async Task<Dictionary<LeadId, Lead>> LeadsOf(Sql sql, List<Touchpoint> touchpoints, CancellationToken ct)
     {
-        var keys = LeadKeys(touchpoints);
-        var tags = await sql.Query(
-            """
-            select lead_tag.lead_id, tag.id, tag.name, tag.slug
-            from {rows} as given
-            join lead_tag on lead_tag.workspace_id = ws and lead_tag.lead_id = of_lead
-            join tag on tag.id = lead_tag.tag_id
-            order by tag.name, tag.id
-            """,
-            keys,
-            [],
-            row => (Lead: new LeadId(row.Id(0)), Tag: new Tag(row.Id(1), row.Text(2), row.Text(3))),
-            ct
-        );
-        var byLead = tags.ToLookup(pair => pair.Lead, pair => pair.Tag);
-        var found = await sql.Query(
-            $$"""
-            select {{LeadColumns}}
-            from {rows} as given
-            join lead on lead.workspace_id = ws and lead.id = of_lead
-            where archived_at is null
-            """,
-            keys,
-            [],
-            ReadLead,
-            ct
-        );
-        return found.ToDictionary(lead => lead.Id, lead => lead with { Tags = [.. byLead[lead.Id]] });
+        var keys = touchpoints.Select(item => (item.Workspace, item.Lead)).Distinct().ToList();
+        return (await SqlLeads.FindAll(sql, keys, ct)).ToDictionary(lead => lead.Id);
     }
 
     static async Task<Dictionary<RunId, Run>> RunsOf(Sql sql, List<Touchpoint> touchpoints, CancellationToken ct)
@@ -141,35 +115,13 @@ public sealed partial class SqlCadence
         var addresses = found
             .SelectMany(lead => new[] { lead.Email?.Key, lead.Phone?.E164 }, (lead, key) => (Lead: lead, Key: key))
             .Where(address => address.Key is not null)
+            .Select(address => (address.Lead, Hash: Suppression.HashOf(address.Lead.Workspace, address.Key!)))
             .ToList();
-        var suppressions = await sql.Query(
-            """
-            select of_lead, workspace_id, channel, address_hash, reason, detail, at
-            from {rows} as given
-            join suppression on workspace_id = ws and address_hash = hash
-            """,
-            RowColumns
-                .Of(addresses)
-                .Id("of_lead", address => address.Lead.Id.Value)
-                .Id("ws", address => address.Lead.Workspace.Value)
-                .Text("hash", address => Suppression.HashOf(address.Lead.Workspace, address.Key!))
-                .Rows,
-            [],
-            row =>
-                (
-                    Lead: new LeadId(row.Id(0)),
-                    Suppression: new Suppression(
-                        new WorkspaceId(row.Id(1)),
-                        CadenceRows.ReadChannel(row.Text(2)),
-                        row.Text(3),
-                        StoredNames.SuppressionReasons.Parse(row.Text(4)),
-                        row.TextOrNull(5),
-                        row.Time(6)
-                    )
-                ),
-            ct
-        );
-        return suppressions.ToLookup(pair => pair.Lead, pair => pair.Suppression);
+        var keys = addresses.Select(address => (address.Lead.Workspace, address.Hash)).Distinct().ToList();
+        var suppressions = (await SqlLeads.SuppressionsOf(sql, keys, ct)).ToLookup(item => item.AddressHash);
+        return addresses
+            .SelectMany(address => suppressions[address.Hash], (address, item) => (address.Lead.Id, Item: item))
+            .ToLookup(pair => pair.Id, pair => pair.Item);
     }
 
     static async Task<Dictionary<(LeadId, SenderId), DateTimeOffset>> LastInboundOf(
@@ -216,31 +168,4 @@ public sealed partial class SqlCadence
             .Id("ws", item => item.Workspace.Value)
             .Id("of_lead", item => item.Lead.Value)
             .Rows;
-
-    const string LeadColumns =
-        "workspace_id, id, first_name, last_name, email, phone, phone_e164, company, title, source, external_id, timezone, language, "
-        + "consent, metadata, campaign_id, created_at, updated_at, archived_at";
-
-    static Lead ReadLead(Row row) =>
-        new(
-            new LeadId(row.Id(1)),
-            new WorkspaceId(row.Id(0)),
-            row.Text(2),
-            row.TextOrNull(3),
-            row.TextOrNull(4) is { } email ? EmailAddress.Trusted(email) : null,
-            row.TextOrNull(5) is { } phone ? new Phone(phone, row.TextOrNull(6)) : null,
-            row.TextOrNull(7),
-            row.TextOrNull(8),
-            row.Text(9),
-            row.TextOrNull(10),
-            row.TextOrNull(11),
-            row.TextOrNull(12),
-            row.Text(13),
-            Metadata.Trusted(row.Text(14)),
-            row.IdOrNull(15) is { } campaign ? new CampaignId(campaign) : null,
-            [],
-            row.Time(16),
-            row.Time(17),
-            row.TimeOrNull(18)
-        );
 }

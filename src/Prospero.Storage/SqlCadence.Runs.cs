@@ -90,7 +90,7 @@ public sealed partial class SqlCadence
                     select {CadenceRows.AttemptColumns}
                     from attempt
                     where workspace_id = @workspace and touchpoint_id = @id
-                    order by requested_at, id
+                    order by requested_at, number, id
                     """,
                     [("workspace", workspace.Value), ("id", id.Value)],
                     CadenceRows.ReadAttempt,

@@ -1,6 +1,5 @@
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
-using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 
 namespace Prospero.Storage;
@@ -23,16 +22,12 @@ internal static class StoredNames
     public static StoredNames<RunReason> RunReasons { get; } =
         new("replied", "stopped", "workflow_paused", "exhausted", "terminal_status", "opted_out", "meeting", "reassigned", "archived");
 
-    public static StoredNames<PendingAction> PendingActions { get; } = new("cancel", "park", "postpone");
-
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");
 
     public static StoredNames<DeliveryStatus> DeliveryStatuses { get; } = new("queued", "sent", "delivered", "read", "failed", "unknown");
 
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");
-
-    public static StoredNames<SuppressionReason> SuppressionReasons { get; } = new("opt_out", "consent", "bounce", "complaint", "operator");
 }
 
 /// <summary>The names of one closed set, in the order of its members.</summary>

@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
@@ -160,9 +161,7 @@ public abstract partial class CadenceStoreCompliance
         await Change(touchpoint, RunState.Parked, RunReason.Stopped);
         var next = CadencePlace.Next(touchpoint, Noon);
 
-        await Apply(
-            new Consequences { Runs = [new RunChange(touchpoint.Run!.Value, RunState.Active, null, Noon)], Schedule = [next] }
-        );
+        await Apply(new Consequences { Runs = [new RunChange(touchpoint.Run!.Value, RunState.Active, null, Noon)], Schedule = [next] });
 
         Assert.Equal(next, await Now(next));
         Assert.Null((await RunOf(touchpoint)).Reason);

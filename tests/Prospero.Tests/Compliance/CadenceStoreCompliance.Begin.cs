@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 

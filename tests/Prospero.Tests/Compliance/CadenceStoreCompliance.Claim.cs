@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 

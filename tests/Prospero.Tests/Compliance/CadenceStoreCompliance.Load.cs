@@ -3,6 +3,7 @@ using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 

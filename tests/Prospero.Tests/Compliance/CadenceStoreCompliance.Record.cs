@@ -1,9 +1,8 @@
-using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Events;
-using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
@@ -36,7 +35,11 @@ public abstract partial class CadenceStoreCompliance
         var answer = await RecordAll(
             new Recording(
                 claimed,
-                Sends.Sent(Told(touchpoint) with { Schedule = [next] }) with { SlotAt = Noon, Outcome = "accepted" },
+                Sends.Sent(Told(touchpoint) with { Schedule = [next] }) with
+                {
+                    SlotAt = Noon,
+                    Outcome = "accepted",
+                },
                 ended,
                 new MessageOutcome(begin.Message.Id, DeliveryStatus.Sent, "p1", null, Noon.AddSeconds(2))
             )
@@ -44,7 +47,10 @@ public abstract partial class CadenceStoreCompliance
 
         Assert.Equal([true], answer);
         var sent = touchpoint with { State = TouchpointState.Sent, DueAt = null, SlotAt = Noon, Tries = 1, Outcome = "accepted" };
-        Assert.Equal([sent, next], (await Cadence.TouchpointsOf(touchpoint.Workspace, touchpoint.Lead, Ct)).OrderBy(item => item.StepIndex));
+        Assert.Equal(
+            [sent, next],
+            (await Cadence.TouchpointsOf(touchpoint.Workspace, touchpoint.Lead, Ct)).OrderBy(item => item.StepIndex)
+        );
         Assert.Equal(ended, Assert.Single(await Cadence.AttemptsOf(touchpoint.Workspace, touchpoint.Id, Ct)));
         var message = Assert.Single(await Ports.Messages.OfLead(touchpoint.Workspace, touchpoint.Lead, Ct));
         Assert.Equal((DeliveryStatus.Sent, "p1", Noon.AddSeconds(2)), (message.Status, message.ProviderId, message.SentAt));
@@ -86,16 +92,9 @@ public abstract partial class CadenceStoreCompliance
         var claimed = await Claim();
         await Apply(new Consequences { Pending = [new PendingChange(cancelled.Run!.Value, null, PendingAction.Cancel, "Stopped")] });
 
-        var answers = await RecordAll(
-            [
-                .. claimed.Select(item => new Recording(
-                    item,
-                    Sends.To(TouchpointState.Skipped, null, Told(item.Touchpoint)),
-                    null,
-                    null
-                )),
-            ]
-        );
+        var answers = await RecordAll([
+            .. claimed.Select(item => new Recording(item, Sends.To(TouchpointState.Skipped, null, Told(item.Touchpoint)), null, null)),
+        ]);
 
         Assert.Equal([true, false, true], answers);
         Assert.Equal(2, (await Ports.Events.Read(Place.Workspace.Id, 0, 10, Ct)).Count);
@@ -182,9 +181,9 @@ public abstract partial class CadenceStoreCompliance
         await Place.Schedule(Noon, workspace: other);
         var claimed = await Claim();
 
-        await RecordAll(
-            [.. claimed.Select(item => new Recording(item, Sends.To(TouchpointState.Skipped, null, Told(item.Touchpoint)), null, null))]
-        );
+        await RecordAll([
+            .. claimed.Select(item => new Recording(item, Sends.To(TouchpointState.Skipped, null, Told(item.Touchpoint)), null, null)),
+        ]);
 
         Assert.Equal([1], (await Ports.Events.Read(other.Id, 0, 10, Ct)).Select(item => item.Position));
         Assert.Equal([1], (await Ports.Events.Read(Place.Workspace.Id, 0, 10, Ct)).Select(item => item.Position));

@@ -1,12 +1,11 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
 public abstract partial class CadenceStoreCompliance
 {
-    static readonly DateTimeOffset Later = Noon + Lease * 2;
-
     [Fact]
     public async Task A_claim_whose_lease_ran_out_goes_back_as_it_was()
     {

@@ -6,6 +6,7 @@ using Prospero.Core.Events;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
@@ -25,6 +26,7 @@ public abstract partial class CadenceStoreCompliance : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    protected static readonly DateTimeOffset Later = Noon + Lease * 2;
 
     CadencePlace _place = null!;
 
@@ -55,8 +57,7 @@ public abstract partial class CadenceStoreCompliance : IAsyncLifetime
     protected async Task<bool> Record(ClaimedTouchpoint claimed, Settlement settlement, MessageOutcome? message = null) =>
         Assert.Single(await RecordAll(new Recording(claimed, settlement, null, message)));
 
-    protected Task<IReadOnlyList<bool>> RecordAll(params Recording[] recordings) =>
-        InTransaction(tx => Cadence.Record(tx, recordings, Ct));
+    protected Task<IReadOnlyList<bool>> RecordAll(params Recording[] recordings) => InTransaction(tx => Cadence.Record(tx, recordings, Ct));
 
     protected Task<bool> Settle(Touchpoint expected, Settlement settlement) =>
         InTransaction(tx => Cadence.Settle(tx, expected, settlement, Ct));

@@ -1,8 +1,8 @@
 using Prospero.Core;
-using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 

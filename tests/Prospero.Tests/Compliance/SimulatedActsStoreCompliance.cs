@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Channels;
+using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
