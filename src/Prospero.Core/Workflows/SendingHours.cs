@@ -9,4 +9,7 @@ namespace Prospero.Core.Workflows;
 public sealed record OpenStretch(IReadOnlyList<IsoDayOfWeek> Days, LocalTime From, LocalTime To);
 
 /// <summary>Not written yet.</summary>
-public sealed record SendingHours(IReadOnlyList<OpenStretch> Open);
+public sealed record SendingHours(IReadOnlyList<OpenStretch> Open)
+{
+    public DateTimeOffset? NextOpen(DateTimeOffset at, IReadOnlyList<DateTimeZone> zones) => at;
+}

@@ -7,6 +7,7 @@ public sealed record WorkflowCatalogue(IReadOnlyList<NamedSender> Senders, IRead
 public sealed record NamedSender(SenderId Id, string Name, Channel Channel);
 
 /// <summary>A WhatsApp template as documents name it.</summary>
+/// <param name="Body">Its text with the variables as <c>{{1}}</c>.</param>
 /// <param name="Variables">How many variables its body has.</param>
 /// <param name="IsApproved">Only an approved template can be sent.</param>
-public sealed record NamedTemplate(TemplateId Id, string Name, string Language, int Variables, bool IsApproved);
+public sealed record NamedTemplate(TemplateId Id, string Name, string Language, string Body, int Variables, bool IsApproved);
