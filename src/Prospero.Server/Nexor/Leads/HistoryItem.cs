@@ -123,7 +123,7 @@ sealed record HistoryItem(DateTimeOffset At, Guid Id, Activity? Activity, Messag
     {
         json.WriteString("direction", DirectionNames[(int)message.Direction]);
         json.WriteString("content", message.Content);
-        json.WriteString("message_type", message.TemplateName is null ? "text" : "template");
+        json.WriteString("message_type", message.Template is null ? "text" : "template");
         json.WriteNull("media_url");
         json.WriteNull("attachments");
         json.WriteString("status", StatusNames[(int)message.Status]);
