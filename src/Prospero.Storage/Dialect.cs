@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
 namespace Prospero.Storage;
 
 /// <summary>The handful of fragments in which the databases differ. Everything else is one text for both.</summary>
@@ -20,11 +23,17 @@ internal abstract class Dialect
 
     /// <summary>A value as the driver wants it.</summary>
     public abstract object ToDriver(object? value);
+
+    /// <summary>True if a unique index, not a primary key, refused a row.</summary>
+    public abstract bool IsTaken(DbException error);
 }
 
 /// <summary>SQLite: one writer, no row locks, sets as JSON.</summary>
 internal sealed class SqliteDialect : Dialect
 {
+    // SQLITE_CONSTRAINT_UNIQUE; a primary key answers SQLITE_CONSTRAINT_PRIMARYKEY.
+    const int UniqueViolated = 2067;
+
     public override string Name => "sqlite";
 
     public override string SkipLocked => "";
@@ -49,4 +58,6 @@ internal sealed class SqliteDialect : Dialect
             bool flag => flag ? 1L : 0L,
             _ => value,
         };
+
+    public override bool IsTaken(DbException error) => error is SqliteException { SqliteExtendedErrorCode: UniqueViolated };
 }

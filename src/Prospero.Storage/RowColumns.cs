@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Prospero.Storage;
@@ -9,6 +10,9 @@ namespace Prospero.Storage;
 /// </summary>
 internal sealed class RowColumns(int count)
 {
+    // Only the database's own parser reads it: nothing but what JSON demands is escaped.
+    static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     readonly List<Column> _columns = [];
 
     public IReadOnlyList<Column> Columns => _columns;
@@ -24,7 +28,7 @@ internal sealed class RowColumns(int count)
     public string ToJson()
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartArray();
             for (var row = 0; row < count; row++)

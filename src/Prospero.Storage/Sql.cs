@@ -75,6 +75,8 @@ internal readonly struct Row(DbDataReader reader)
 
     public long? NumberOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetInt64(i);
 
+    public double Real(int i) => reader.GetDouble(i);
+
     public double? RealOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetDouble(i);
 
     public bool Flag(int i) => reader.GetBoolean(i);

@@ -64,7 +64,10 @@ public interface ICadence
     /// <summary>The runs of these leads that are not closed.</summary>
     Task<IReadOnlyList<Run>> OpenRuns(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
 
-    /// <summary>A lead's runs, oldest first, inside a transaction.</summary>
+    /// <summary>What these runs still have ahead: their touchpoints that are scheduled, claimed, sending or held, earliest first.</summary>
+    Task<IReadOnlyList<Touchpoint>> Pending(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<RunId> runs, CancellationToken ct);
+
+    /// <summary>A run; null if it is unknown.</summary>
     Task<Run?> FindRun(ITransaction tx, WorkspaceId workspace, RunId id, CancellationToken ct);
 
     /// <summary>All runs of these leads, oldest first.</summary>

@@ -70,7 +70,9 @@ public sealed class Rescuer(
         if (workspace is null || await senders.Find(workspace.Config, touchpoint.Sender, ct) is not { } sender)
             return null;
         var attempts = await cadence.AttemptsOf(touchpoint.Workspace, touchpoint.Id, ct);
-        return await providers.For(sender, workspace.IsTest).Find(sender, touchpoint.Id, attempts.Count == 0 ? null : attempts[^1].ProviderId, ct);
+        return await providers
+            .For(sender, workspace.IsTest)
+            .Find(sender, touchpoint.Id, attempts.Count == 0 ? null : attempts[^1].ProviderId, ct);
     }
 
     async Task Settle(Touchpoint touchpoint, Func<Scene, LeadReach?, DateTimeOffset, Decision> decide, CancellationToken ct)

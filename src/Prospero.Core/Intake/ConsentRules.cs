@@ -11,14 +11,7 @@ public static class ConsentRules
     /// <summary>The suppressions that a "no" writes.</summary>
     public static IEnumerable<Suppression> Refused(Lead lead, Consent consent, DateTimeOffset now) =>
         Addresses(lead, No(consent))
-            .Select(address => new Suppression(
-                lead.Workspace,
-                address.Channel,
-                address.AddressHash,
-                SuppressionReason.Consent,
-                null,
-                now
-            ));
+            .Select(address => new Suppression(lead.Workspace, address.Channel, address.AddressHash, SuppressionReason.Consent, null, now));
 
     /// <summary>The addresses whose earlier "no" a "yes" lifts.</summary>
     public static IEnumerable<(Channel Channel, string AddressHash)> Lifted(Lead lead, Consent consent) =>

@@ -1,28 +1,31 @@
 namespace Prospero.Core.Workflows;
 
-public sealed record TextTemplate(string Source, bool IsHtml)
+/// <summary>A text with variables, checked when it was parsed. Two are equal if they were written alike for the same form.</summary>
+public sealed class TextTemplate : IEquatable<TextTemplate>
 {
-    public TextRendering Render(TemplateValues values) => new TextRendering.Rendered(Source);
-}
+    TextTemplate(string source, bool isHtml)
+    {
+        Source = source;
+        IsHtml = isHtml;
+    }
 
-public abstract record TextRendering
-{
-    public sealed record Rendered(string Text) : TextRendering;
+    /// <summary>The text as it was written.</summary>
+    public string Source { get; }
 
-    public sealed record Missing(string Variable) : TextRendering;
+    /// <summary>True if values are escaped for HTML.</summary>
+    public bool IsHtml { get; }
 
-    public sealed record TooLong : TextRendering;
+    /// <summary>Reads a text. The problems have an empty path: the caller knows where the text stands.</summary>
+    public static Parsed<TextTemplate> Parse(string source, bool isHtml) => new TextTemplate(source, isHtml);
 
-    public sealed record Failed(string Reason) : TextRendering;
-}
+    /// <summary>Fills the text. Never throws, whatever the values.</summary>
+    public TextRendering Render(TemplateValues values) => throw new NotImplementedException();
 
-public sealed record TemplateValues(
-    IReadOnlyDictionary<string, object?> Lead,
-    IReadOnlyDictionary<string, object?> Metadata,
-    IReadOnlyDictionary<string, object?> Variables,
-    IReadOnlyDictionary<string, object?> Workflow,
-    IReadOnlyDictionary<string, object?> Sender
-)
-{
-    public static IReadOnlyDictionary<string, object?> FromJson(string json) => new Dictionary<string, object?>();
+    public bool Equals(TextTemplate? other) => other is not null && IsHtml == other.IsHtml && Source == other.Source;
+
+    public override bool Equals(object? obj) => Equals(obj as TextTemplate);
+
+    public override int GetHashCode() => HashCode.Combine(Source, IsHtml);
+
+    public override string ToString() => Source;
 }

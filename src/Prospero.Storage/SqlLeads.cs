@@ -1,0 +1,186 @@
+using System.Data.Common;
+using Prospero.Core;
+using Prospero.Core.Leads;
+
+namespace Prospero.Storage;
+
+/// <summary>Leads, tags, campaigns and suppressions in SQL.</summary>
+public sealed partial class SqlLeads(SqlStore store) : ILeads
+{
+    const string Columns =
+        "workspace_id, id, first_name, last_name, email, email_key, phone, phone_e164, phone_rules_version, company, title, source, "
+        + "external_id, time_zone, language, consent, metadata, campaign_id, search_text, created_at, updated_at, archived_at";
+
+    const string SelectLead = """
+        select l.workspace_id, l.id, l.first_name, l.last_name, l.email, l.phone, l.phone_e164, l.company, l.title, l.source,
+            l.external_id, l.time_zone, l.language, l.consent, l.metadata, l.campaign_id, l.created_at, l.updated_at, l.archived_at,
+            t.id, t.name, t.slug
+        """;
+
+    // One row per tag, and one for a lead without any. Tags are configuration: test data reads its live workspace's.
+    const string WithTags = """
+        join workspace w on w.id = l.workspace_id
+        left join lead_tag lt on lt.workspace_id = l.workspace_id and lt.lead_id = l.id
+        left join tag t on t.workspace_id = coalesce(w.test_of, w.id) and t.id = lt.tag_id
+        """;
+
+    static readonly string Assignments = string.Join(", ", Columns.Split(", ")[2..].Select(column => $"{column} = r.{column}"));
+
+    /// <summary>Does nothing on SQLite: the one writer's transaction holds back every other.</summary>
+    public Task Lock(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<string> keys, CancellationToken ct) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<Lead>> Match(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> emailKeys,
+        IReadOnlyCollection<string> phones,
+        CancellationToken ct
+    )
+    {
+        const string text = $$"""
+            {{SelectLead}} from lead l {{WithTags}}
+            where l.workspace_id = @workspace and l.id in (
+                select m.id from {rows} as r join lead m on m.workspace_id = @workspace and m.email_key = r.email_key
+                where m.archived_at is null
+                union
+                select m.id from {rows} as r join lead m on m.workspace_id = @workspace and m.phone_e164 = r.phone
+                where m.archived_at is null)
+            order by l.created_at, l.id, t.name, t.id
+            """;
+        (string? Email, string? Phone)[] keys =
+        [
+            .. emailKeys.Select(email => ((string?)email, (string?)null)),
+            .. phones.Select(phone => ((string?)null, (string?)phone)),
+        ];
+        var rows = RowColumns.Of(keys).Text("email_key", key => key.Email).Text("phone", key => key.Phone).Rows;
+        return Gather(await tx.Sql().Query(text, rows, [("workspace", workspace.Value)], LeadWithTag, ct));
+    }
+
+    public async Task Insert(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct)
+    {
+        const string text = $$"""insert into lead ({{Columns}}) select {{Columns}} from {rows} as r""";
+        var sql = tx.Sql();
+        await Write(sql, text, leads, ct);
+        await AddTags(sql, leads, ct);
+    }
+
+    public async Task Update(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct)
+    {
+        var text = $$"""update lead set {{Assignments}} from {rows} as r where lead.workspace_id = r.workspace_id and lead.id = r.id""";
+        const string untag = """
+            delete from lead_tag where (workspace_id, lead_id) in (select r.workspace_id, r.lead_id from {rows} as r)
+            """;
+        var sql = tx.Sql();
+        await Write(sql, text, leads, ct);
+        var ids = RowColumns.Of(leads).Id("workspace_id", lead => lead.Workspace.Value).Id("lead_id", lead => lead.Id.Value).Rows;
+        await sql.Execute(untag, ids, [], ct);
+        await AddTags(sql, leads, ct);
+    }
+
+    public Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct) => store.Read(sql => Find(sql, workspace, id, ct), ct);
+
+    public Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct) => Find(tx.Sql(), workspace, id, ct);
+
+    static async Task<Lead?> Find(Sql sql, WorkspaceId workspace, LeadId id, CancellationToken ct)
+    {
+        const string text = $"""
+            {SelectLead} from lead l {WithTags}
+            where l.workspace_id = @workspace and l.id = @id and l.archived_at is null
+            order by t.name, t.id
+            """;
+        var rows = await sql.Query(text, [("workspace", workspace.Value), ("id", id.Value)], LeadWithTag, ct);
+        return Gather(rows) is [var lead] ? lead : null;
+    }
+
+    static async Task Write(Sql sql, string text, IReadOnlyCollection<Lead> leads, CancellationToken ct)
+    {
+        int touched;
+        try
+        {
+            touched = await sql.Execute(text, Rows(leads), [], ct);
+        }
+        catch (DbException e) when (sql.Dialect.IsTaken(e))
+        {
+            throw new EmailTaken("Another live lead has one of the emails.");
+        }
+
+        if (touched != leads.Count)
+            throw new InvalidOperationException($"{leads.Count - touched} of {leads.Count} leads do not exist.");
+    }
+
+    static Task AddTags(Sql sql, IReadOnlyCollection<Lead> leads, CancellationToken ct)
+    {
+        const string text = """
+            insert into lead_tag (workspace_id, lead_id, tag_id) select r.workspace_id, r.lead_id, r.tag_id from {rows} as r where true
+            on conflict (workspace_id, lead_id, tag_id) do nothing
+            """;
+        (Lead Lead, Guid Tag)[] pairs = [.. leads.SelectMany(lead => lead.Tags.Select(tag => (lead, tag.Id)))];
+        var rows = RowColumns
+            .Of(pairs)
+            .Id("workspace_id", pair => pair.Lead.Workspace.Value)
+            .Id("lead_id", pair => pair.Lead.Id.Value)
+            .Id("tag_id", pair => pair.Tag)
+            .Rows;
+        return sql.Execute(text, rows, [], ct);
+    }
+
+    static RowColumns Rows(IReadOnlyCollection<Lead> leads) =>
+        RowColumns
+            .Of(leads)
+            .Id("workspace_id", lead => lead.Workspace.Value)
+            .Id("id", lead => lead.Id.Value)
+            .Text("first_name", lead => lead.FirstName)
+            .Text("last_name", lead => lead.LastName)
+            .Text("email", lead => lead.Email?.Given)
+            .Text("email_key", lead => lead.Email?.Key)
+            .Text("phone", lead => lead.Phone?.Given)
+            .Text("phone_e164", lead => lead.Phone?.E164)
+            .Number("phone_rules_version", lead => lead.Phone is null ? null : Phone.RulesVersion)
+            .Text("company", lead => lead.Company)
+            .Text("title", lead => lead.Title)
+            .Text("source", lead => lead.Source)
+            .Text("external_id", lead => lead.ExternalId)
+            .Text("time_zone", lead => lead.TimeZone)
+            .Text("language", lead => lead.Language)
+            .Json("consent", lead => lead.ConsentJson)
+            .Json("metadata", lead => lead.Metadata.Json)
+            .Id("campaign_id", lead => lead.Campaign?.Value)
+            .Text("search_text", lead => lead.SearchText)
+            .Time("created_at", lead => lead.CreatedAt)
+            .Time("updated_at", lead => lead.UpdatedAt)
+            .Time("archived_at", lead => lead.ArchivedAt)
+            .Rows;
+
+    // The rows of one lead stand together, its tags in order.
+    static List<Lead> Gather(List<(Lead Lead, Tag? Tag)> rows) =>
+        [
+            .. rows.GroupBy(row => row.Lead.Id)
+                .Select(lead => lead.First().Lead with { Tags = [.. lead.Select(row => row.Tag).OfType<Tag>()] }),
+        ];
+
+    static (Lead Lead, Tag? Tag) LeadWithTag(Row row) =>
+        (
+            new Lead(
+                new LeadId(row.Id(1)),
+                new WorkspaceId(row.Id(0)),
+                row.Text(2),
+                row.TextOrNull(3),
+                row.TextOrNull(4) is { } email ? EmailAddress.Trusted(email) : null,
+                row.TextOrNull(5) is { } phone ? new Phone(phone, row.TextOrNull(6)) : null,
+                row.TextOrNull(7),
+                row.TextOrNull(8),
+                row.Text(9),
+                row.TextOrNull(10),
+                row.TextOrNull(11),
+                row.TextOrNull(12),
+                row.Text(13),
+                Metadata.Trusted(row.Text(14)),
+                row.IdOrNull(15) is { } campaign ? new CampaignId(campaign) : null,
+                [],
+                row.Time(16),
+                row.Time(17),
+                row.TimeOrNull(18)
+            ),
+            row.IdOrNull(19) is { } tag ? new Tag(tag, row.Text(20), row.Text(21)) : null
+        );
+}
