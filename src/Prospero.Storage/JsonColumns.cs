@@ -19,6 +19,12 @@ internal static class JsonColumns
 
     public static GivenContent? Content(string? json) => json is null ? null : JsonSerializer.Deserialize<GivenContent>(json, Options);
 
+    public static string? Of(SendContent.ApprovedTemplate? template) =>
+        template is null ? null : JsonSerializer.Serialize(template, Options);
+
+    public static SendContent.ApprovedTemplate? Template(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize<SendContent.ApprovedTemplate>(json, Options);
+
     public static string? Of(CallResult? call) =>
         call is null
             ? null

@@ -8,7 +8,7 @@ internal static class MessageRows
 {
     public const string Columns =
         "workspace_id, id, lead_id, touchpoint_id, run_id, workflow_id, channel, direction, sender_id, address, subject, content, "
-        + "html, template_name, status, provider_id, error, at, sent_at, delivered_at, read_at, bounced_at, call";
+        + "html, template, status, provider_id, error, at, sent_at, delivered_at, read_at, bounced_at, call";
 
     /// <summary>
     /// What an update sets from the columns new_status, new_at, new_provider_id and new_error: a status never goes back,
@@ -56,7 +56,7 @@ internal static class MessageRows
             row.TextOrNull(10),
             row.TextOrNull(11),
             row.TextOrNull(12),
-            row.TextOrNull(13),
+            JsonColumns.Template(row.TextOrNull(13)),
             StoredNames.DeliveryStatuses.Parse(row.Text(14)),
             row.TextOrNull(15),
             row.TextOrNull(16),
@@ -84,7 +84,7 @@ internal static class MessageRows
             .Text("subject", message => message.Subject)
             .Text("content", message => message.Content)
             .Text("html", message => message.Html)
-            .Text("template_name", message => message.TemplateName)
+            .Json("template", message => JsonColumns.Of(message.Template))
             .Text("status", message => StoredNames.DeliveryStatuses.Of(message.Status))
             .Text("provider_id", message => message.ProviderId)
             .Text("error", message => message.Error)

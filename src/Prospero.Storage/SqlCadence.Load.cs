@@ -23,6 +23,7 @@ public sealed partial class SqlCadence
                 var suppressions = await SuppressionsOf(sql, found.Values, ct);
                 var inbound = await LastInboundOf(sql, touchpoints, ct);
                 var frozen = await FrozenOf(sql, touchpoints, ct);
+                var attempts = await CountAttemptsOf(sql, touchpoints, ct);
                 return touchpoints
                     .Select(item => new TouchpointContext(
                         workspaces[item.Workspace],
@@ -32,7 +33,8 @@ public sealed partial class SqlCadence
                         accounts[(workspaces[item.Workspace].Config, item.Sender)],
                         [.. suppressions[item.Lead]],
                         inbound.TryGetValue((item.Lead, item.Sender), out var at) ? at : null,
-                        frozen.GetValueOrDefault(item.Id)
+                        frozen.GetValueOrDefault(item.Id),
+                        attempts.GetValueOrDefault(item.Id)
                     ))
                     .ToList();
             },
@@ -160,6 +162,23 @@ public sealed partial class SqlCadence
             ct
         );
         return found.ToDictionary(message => message.Touchpoint!.Value);
+    }
+
+    static async Task<Dictionary<TouchpointId, int>> CountAttemptsOf(Sql sql, List<Touchpoint> touchpoints, CancellationToken ct)
+    {
+        var found = await sql.Query(
+            """
+            select touchpoint_id, count(*)
+            from {rows} as given
+            join attempt on workspace_id = ws and touchpoint_id = tp
+            group by touchpoint_id
+            """,
+            RowColumns.Of(touchpoints).Id("ws", item => item.Workspace.Value).Id("tp", item => item.Id.Value).Rows,
+            [],
+            row => (Id: new TouchpointId(row.Id(0)), Count: row.Count(1)),
+            ct
+        );
+        return found.ToDictionary(pair => pair.Id, pair => pair.Count);
     }
 
     static RowColumns LeadKeys(List<Touchpoint> touchpoints) =>

@@ -27,6 +27,27 @@ public sealed partial class SqlCadence
         );
     }
 
+    public async Task<IReadOnlyList<Touchpoint>> Pending(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<RunId> runs,
+        CancellationToken ct
+    ) =>
+        await tx.Sql()
+            .Query(
+                $$"""
+                select {{CadenceRows.TouchpointColumns}}
+                from touchpoint
+                where workspace_id = @workspace and run_id in (select run from {rows} as given)
+                    and state in ('scheduled', 'claimed', 'sending', 'held')
+                order by due_at, id
+                """,
+                RowColumns.Of(runs).Id("run", run => run.Value).Rows,
+                [("workspace", workspace.Value)],
+                CadenceRows.ReadTouchpoint,
+                ct
+            );
+
     public Task<Run?> FindRun(ITransaction tx, WorkspaceId workspace, RunId id, CancellationToken ct)
     {
         var sql = tx.Sql();

@@ -96,6 +96,7 @@ public sealed record ClaimedTouchpoint(Touchpoint Touchpoint, ClaimId Claim, Dat
 /// <param name="Suppressions">Those of the lead's addresses.</param>
 /// <param name="LastInboundAt">When the lead last wrote to this sender; null if it never did.</param>
 /// <param name="Frozen">The message that an earlier try froze; null on the first try.</param>
+/// <param name="Attempts">How many tries were begun already, those that do not count included.</param>
 public sealed record TouchpointContext(
     Workspace Workspace,
     Lead? Lead,
@@ -104,7 +105,8 @@ public sealed record TouchpointContext(
     Sender Sender,
     IReadOnlyList<Suppression> Suppressions,
     DateTimeOffset? LastInboundAt,
-    Message? Frozen
+    Message? Frozen,
+    int Attempts
 );
 
 /// <summary>The start of a send.</summary>

@@ -130,7 +130,7 @@ public sealed class TouchpointRunner(
             AttemptId.New(now),
             touchpoint.Workspace,
             touchpoint.Id,
-            touchpoint.Tries + 1,
+            due.Context.Attempts + 1,
             providers.For(sender, due.Context.Workspace.IsTest).Name,
             sender.Id,
             Result: null,

@@ -13,7 +13,7 @@ create table message (
     subject text,
     content text,
     html text,
-    template_name text,
+    template text,
     status text not null check (status in ('queued', 'sent', 'delivered', 'read', 'failed', 'unknown')),
     provider_id text,
     error text,
