@@ -111,7 +111,7 @@ static partial class CSharpMembers
     private static partial Regex Attributes();
 
     [GeneratedRegex(
-        @"\b(?!(?:public|private|protected|internal|static|async|override|readonly|partial)\b)(?<name>\w+)\s*(<[^()]*>)?\s*\(",
+        @"\b(?!(?:public|private|protected|internal|static|async|override|readonly|partial)\b)(?<name>\w+)\s*(<[^()<>]*>)?\s*\(",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 10_000
     )]
