@@ -8,7 +8,7 @@ namespace Prospero.Tests.Compliance;
 /// Random sequences of calls, stale ones among them, against the store and against a model in memory: every answer and
 /// everything that can be seen afterwards must be the same. A failure names its seed and its step.
 /// </summary>
-public abstract class CadenceModelCompliance
+public abstract class CadenceOracleCompliance
 {
     const int Steps = 60;
     static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
@@ -52,7 +52,7 @@ public abstract class CadenceModelCompliance
 
     sealed class Walk(CadencePlace place, Random random)
     {
-        readonly CadenceModel _model = new();
+        readonly CadenceOracle _model = new();
         readonly List<Run> _runs = [];
         readonly List<ClaimedTouchpoint> _claims = [];
         readonly List<Touchpoint> _seen = [];

@@ -9,7 +9,7 @@ public sealed class SqliteCadenceTests : CadenceStoreCompliance
     protected override Task<CadencePlace> FreshPlace() => SqliteCadenceStores.FreshPlace();
 }
 
-public sealed class SqliteCadenceModelTests : CadenceModelCompliance
+public sealed class SqliteCadenceOracleTests : CadenceOracleCompliance
 {
     protected override Task<CadencePlace> FreshPlace() => SqliteCadenceStores.FreshPlace();
 }
