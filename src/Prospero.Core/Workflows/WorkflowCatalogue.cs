@@ -1,7 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Prospero.Core.Workflows;
 
 /// <summary>What a workspace has that a workflow document may name.</summary>
-public sealed record WorkflowCatalogue(IReadOnlyList<NamedSender> Senders, IReadOnlyList<NamedTemplate> Templates);
+public sealed record WorkflowCatalogue(IReadOnlyList<NamedSender> Senders, IReadOnlyList<NamedTemplate> Templates)
+{
+    /// <summary>As JSON, to be stored beside a published version.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CatalogueJson.Default.WorkflowCatalogue);
+
+    /// <summary>From what <see cref="ToJson"/> made.</summary>
+    public static WorkflowCatalogue FromJson(string json) => JsonSerializer.Deserialize(json, CatalogueJson.Default.WorkflowCatalogue)!;
+}
+
+[JsonSerializable(typeof(WorkflowCatalogue))]
+sealed partial class CatalogueJson : JsonSerializerContext;
 
 /// <summary>A sender as documents name it.</summary>
 public sealed record NamedSender(SenderId Id, string Name, Channel Channel);
