@@ -18,7 +18,7 @@ public sealed class NexorPlace : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await TestServer.Start();
-        Workspace = await Server.AddWorkspace("default");
+        Workspace = await Server.AddWorkspace("nexor");
         Key = await Server.AddKey(Workspace);
     }
 

@@ -2,22 +2,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prospero.Core;
 using Prospero.Core.Access;
-using Prospero.Core.Cadence;
-using Prospero.Core.Channels;
-using Prospero.Core.Events;
-using Prospero.Core.Intake;
-using Prospero.Core.Leads;
-using Prospero.Core.Messages;
-using Prospero.Core.Workflows;
-using Prospero.Server.Nexor;
-using Prospero.Storage;
+using Prospero.Server.Startup;
 
 namespace Prospero.Tests.Support;
 
@@ -38,22 +27,30 @@ public sealed class TestServer : IAsyncDisposable
 
     public ManualClock Clock { get; }
 
-    public HttpClient Client { get; private set; } = null!;
+    public required HttpClient Client { get; init; }
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<TestServer> Start(params IChannelProvider[] providers)
+    /// <param name="more">May replace parts.</param>
+    /// <param name="roles">Without <see cref="Roles.Worker"/> nothing happens by itself.</param>
+    internal static async Task<TestServer> Start(Action<IServiceCollection>? more = null, Roles roles = Roles.Api)
     {
         var folder = Directory.CreateTempSubdirectory("prospero-test-");
         var clock = new ManualClock(Noon);
-        var app = Compose(folder.FullName, clock, providers);
-        var server = new TestServer(folder, app, clock);
-        await new Migrator(server.Get<SqlStore>(), clock).Migrate(CancellationToken.None);
-        await app.StartAsync();
-        var address = server.Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        server.Client = new HttpClient { BaseAddress = new Uri(address) };
-        return server;
+        var app = ProsperoApp.Build(
+            new ServerOptions
+            {
+                Urls = ["http://127.0.0.1:0"],
+                DataFolder = folder.FullName,
+                Roles = roles,
+                Clock = clock,
+                LogLevel = LogLevel.None,
+            },
+            more
+        );
+        var address = await ProsperoApp.Start(app, CancellationToken.None);
+        return new TestServer(folder, app, clock) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
 
     /// <summary>Carries out something in a transaction.</summary>
@@ -68,14 +65,8 @@ public sealed class TestServer : IAsyncDisposable
                 CancellationToken.None
             );
 
-    /// <summary>Adds a live workspace.</summary>
-    public async Task<Workspace> AddWorkspace(string name)
-    {
-        var now = Clock.GetUtcNow();
-        var workspace = new Workspace(WorkspaceId.New(now), name, "UTC", null, null, null, now);
-        await Do(tx => Get<IAccess>().AddWorkspace(tx, workspace, CancellationToken.None));
-        return workspace;
-    }
+    /// <summary>Adds a live workspace with a simulated sender per channel.</summary>
+    public Task<Workspace> AddWorkspace(string name) => Get<Installation>().AddWorkspace(name, "UTC", null, CancellationToken.None);
 
     /// <summary>Makes a key of the Nexor surface; returns what a client presents.</summary>
     public async Task<string> AddKey(Workspace workspace, IReadOnlyList<string>? scopes = null, int? requestsPerMinute = null)
@@ -117,53 +108,10 @@ public sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client?.Dispose();
+        Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         _folder.Delete(true);
-    }
-
-    static WebApplication Compose(string folder, ManualClock clock, IReadOnlyList<IChannelProvider> providers)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        var services = builder.Services;
-        services.AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(_ => new SqlStore(Path.Combine(folder, "test.db")));
-        services.AddSingleton<IStore>(all => all.GetRequiredService<SqlStore>());
-        services.AddSingleton<ISecrets, ReadableSecrets>();
-        services.AddSingleton<IAccess, SqlAccess>();
-        services.AddSingleton<ILeads, SqlLeads>();
-        services.AddSingleton<ICadence, SqlCadence>();
-        services.AddSingleton<IMessages, SqlMessages>();
-        services.AddSingleton<IEvents, SqlEvents>();
-        services.AddSingleton<ISenders, SqlSenders>();
-        services.AddSingleton<IWorkflows, SqlWorkflows>();
-        services.AddSingleton<IIdempotency, SqlIdempotency>();
-        services.AddSingleton<LeadIntake>();
-        services.AddSingleton<LeadEditor>();
-        services.AddSingleton<MessageSender>();
-        services.AddSingleton<AdhocCheck>();
-        services.AddSingleton<MessageComposer>();
-        services.AddSingleton<MessageOptions>();
-        services.AddSingleton<CadenceOptions>();
-        services.AddSingleton<WakeSignal>();
-        services.AddSingleton<WorkflowEditor>();
-        services.AddSingleton<WorkflowDirectory>();
-        services.AddSingleton<Idempotency>();
-        services.AddSingleton(all => new UnsubscribeLinks(all.GetRequiredService<ISecrets>(), new Uri("http://127.0.0.1")));
-        services.AddSingleton(new ProviderDirectory(providers));
-        services.AddNexor();
-        return builder.Build().MapNexor();
-    }
-
-    // What is stored under it in tests is no secret.
-    sealed class ReadableSecrets : ISecrets
-    {
-        public byte[] Protect(ReadOnlySpan<byte> plain) => plain.ToArray();
-
-        public byte[] Unprotect(ReadOnlySpan<byte> secret) => secret.ToArray();
     }
 }
 
