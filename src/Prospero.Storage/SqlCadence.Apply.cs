@@ -143,14 +143,4 @@ public sealed partial class SqlCadence
                 ct
             );
     }
-
-    // An update from a set takes one row of several for the same target, so that the first change of each target goes
-    // into the first round, the second into the next.
-    static IEnumerable<List<T>> Rounds<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key) =>
-        items
-            .GroupBy(key)
-            .SelectMany(group => group.Select((item, round) => (item, round)))
-            .GroupBy(pair => pair.round, pair => pair.item)
-            .OrderBy(round => round.Key)
-            .Select(round => round.ToList());
 }

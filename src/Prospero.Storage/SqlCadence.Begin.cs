@@ -8,7 +8,7 @@ public sealed partial class SqlCadence
     public async Task<IReadOnlyList<bool>> BeginSend(ITransaction tx, IReadOnlyList<Begin> begins, CancellationToken ct)
     {
         var sql = tx.Sql();
-        var isOurs = await Answers([.. begins.Select(begin => begin.Claimed)], TakeOff(sql, begins, ct));
+        var isOurs = await Answers(begins, begin => begin.Claimed.Touchpoint, round => TakeOff(sql, round, ct));
         var ours = Owned(begins, isOurs);
         await MessageRows.Insert(sql, [.. ours.Select(begin => begin.Message)], ct);
         await InsertAttempts(sql, [.. ours.Select(begin => begin.Attempt)], ct);
@@ -33,7 +33,7 @@ public sealed partial class SqlCadence
     }
 
     // claimed -> sending. The run is asked again: a reply that came after the claim stops the send here.
-    static Task<List<(Guid, Guid)>> TakeOff(Sql sql, IReadOnlyList<Begin> begins, CancellationToken ct) =>
+    static Task<List<(Guid, Guid)>> TakeOff(Sql sql, IReadOnlyCollection<Begin> begins, CancellationToken ct) =>
         sql.Query(
             """
             update touchpoint

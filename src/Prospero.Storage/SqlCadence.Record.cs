@@ -8,10 +8,12 @@ public sealed partial class SqlCadence
     public async Task<IReadOnlyList<bool>> Record(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
     {
         var sql = tx.Sql();
-        var ends = recordings.Select(item => new End(item.Claimed.Touchpoint, item.Claimed.Claim, item.Settlement));
-        // A held touchpoint that keeps its claim may still be recorded: by the slow sender whose lease ran out.
-        var settled = Settle(sql, [.. ends], "touchpoint.state in ('claimed', 'sending', 'held') and claim_id = claim", ct);
-        var isOurs = await Answers([.. recordings.Select(item => item.Claimed)], settled);
+        var isOurs = await Answers(
+            recordings,
+            item => item.Claimed.Touchpoint,
+            // A held touchpoint that keeps its claim may still be recorded: by the slow sender whose lease ran out.
+            round => Settle(sql, [.. round.Select(End.Of)], "touchpoint.state in ('claimed', 'sending', 'held') and claim_id = claim", ct)
+        );
         var ours = Owned(recordings, isOurs);
         await EndAttempts(sql, [.. ours.Where(item => item.Attempt is not null).Select(item => item.Attempt!)], ct);
         await AdvanceMessages(sql, [.. ours.Where(item => item.Message is not null)], ct);
@@ -127,6 +129,8 @@ public sealed partial class SqlCadence
     // How a touchpoint is to stand, against how whoever says so believes that it stands.
     sealed record End(Touchpoint Touchpoint, ClaimId? Claim, Settlement Settlement)
     {
+        public static End Of(Recording recording) => new(recording.Claimed.Touchpoint, recording.Claimed.Claim, recording.Settlement);
+
         public bool KeepsClaim => Settlement is { State: TouchpointState.Held, HoldReason: Core.Cadence.HoldReason.OutcomeUnknown };
     }
 }

@@ -27,11 +27,35 @@ public sealed partial class SqlCadence(SqlStore store, ILeads leads, IEvents eve
 
     static string OnClock(ClockId? clock) => clock is null ? "clock_id is null" : "clock_id = @clock";
 
-    static async Task<IReadOnlyList<bool>> Answers(IReadOnlyList<ClaimedTouchpoint> claimed, Task<List<(Guid Workspace, Guid Id)>> owned)
+    // Carries an update out for a set and answers per item whether it was the one that was carried out. An update names the
+    // touchpoints it changed but not by whose claim, so that of several items for one touchpoint, a stale claim's and the
+    // one that took over, each has a round of its own.
+    static async Task<bool[]> Answers<T>(
+        IReadOnlyList<T> items,
+        Func<T, Touchpoint> touchpoint,
+        Func<List<T>, Task<List<(Guid Workspace, Guid Id)>>> update
+    )
     {
-        var ids = (await owned).ToHashSet();
-        return [.. claimed.Select(item => ids.Contains((item.Touchpoint.Workspace.Value, item.Touchpoint.Id.Value)))];
+        var answers = new bool[items.Count];
+        foreach (var round in Rounds([.. Enumerable.Range(0, items.Count)], i => touchpoint(items[i]).Id))
+        {
+            var changed = (await update([.. round.Select(i => items[i])])).ToHashSet();
+            foreach (var i in round)
+                answers[i] = changed.Contains((touchpoint(items[i]).Workspace.Value, touchpoint(items[i]).Id.Value));
+        }
+
+        return answers;
     }
+
+    // An update from a set takes one row of several for the same target, so that the first item of each target goes into
+    // the first round, the second into the next.
+    static IEnumerable<List<T>> Rounds<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key) =>
+        items
+            .GroupBy(key)
+            .SelectMany(group => group.Select((item, round) => (item, round)))
+            .GroupBy(pair => pair.round, pair => pair.item)
+            .OrderBy(round => round.Key)
+            .Select(round => round.ToList());
 
     static (Guid Workspace, Guid Id) ReadKey(Row row) => (row.Id(0), row.Id(1));
 

@@ -18,9 +18,9 @@ public readonly record struct Throttle(DateTimeOffset NextSlot, string Date, int
         var taken = new DateTimeOffset[slots];
         for (var i = 0; i < slots; i++)
         {
-            if (limits.PerDay is { } perDay && count >= perDay)
+            if (limits.PerDay is { } perDay && (count >= perDay || next >= day.EndsAt))
             {
-                // The day is used up: the rest is asked again when the next one begins, and takes no slot of it now.
+                // The day holds no more: the rest is asked again when the next one begins, and takes no slot of it now.
                 Array.Fill(taken, day.EndsAt, i, slots - i);
                 break;
             }

@@ -24,7 +24,7 @@ public readonly record struct Metadata
     public bool IsEmpty => _json is null or "{}";
 
     /// <summary>Takes JSON text that was made by <see cref="Json"/>.</summary>
-    public static Metadata Trusted(string json) => new(json);
+    public static Metadata Trusted(string json) => json == "{}" ? Empty : new(json);
 
     /// <summary>Takes an object that was checked already.</summary>
     public static Metadata Of(JsonObject values) => values.Count == 0 ? Empty : new Metadata(values.ToJsonString(JsonText.Options));

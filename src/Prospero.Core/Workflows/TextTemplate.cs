@@ -1,12 +1,21 @@
+using System.Text;
+using Prospero.Core.Workflows.Texts;
+
 namespace Prospero.Core.Workflows;
 
 /// <summary>A text with variables, checked when it was parsed. Two are equal if they were written alike for the same form.</summary>
 public sealed class TextTemplate : IEquatable<TextTemplate>
 {
-    TextTemplate(string source, bool isHtml)
+    /// <summary>The most bytes of UTF-8 that a text may have.</summary>
+    public const int LongestSource = 64 * 1024;
+
+    readonly TextEngine? _engine;
+
+    TextTemplate(string source, bool isHtml, TextEngine? engine)
     {
         Source = source;
         IsHtml = isHtml;
+        _engine = engine;
     }
 
     /// <summary>The text as it was written.</summary>
@@ -16,10 +25,23 @@ public sealed class TextTemplate : IEquatable<TextTemplate>
     public bool IsHtml { get; }
 
     /// <summary>Reads a text. The problems have an empty path: the caller knows where the text stands.</summary>
-    public static Parsed<TextTemplate> Parse(string source, bool isHtml) => new TextTemplate(source, isHtml);
+    public static Parsed<TextTemplate> Parse(string source, bool isHtml)
+    {
+        if (Encoding.UTF8.GetByteCount(source) > LongestSource)
+        {
+            var problems = new Problems();
+            problems.Add("", "is longer than 64 KiB", "Shorten it.");
+            return problems;
+        }
+
+        if (!source.Contains("{{", StringComparison.Ordinal))
+            return new TextTemplate(source, isHtml, engine: null);
+        var translation = TextTranslation.Read(source);
+        return translation.IsValid ? new TextTemplate(source, isHtml, new TextEngine(translation.Value, isHtml)) : translation.Problems;
+    }
 
     /// <summary>Fills the text. Never throws, whatever the values.</summary>
-    public TextRendering Render(TemplateValues values) => throw new NotImplementedException();
+    public TextRendering Render(TemplateValues values) => _engine?.Render(values) ?? new TextRendering.Rendered(Source);
 
     public bool Equals(TextTemplate? other) => other is not null && IsHtml == other.IsHtml && Source == other.Source;
 

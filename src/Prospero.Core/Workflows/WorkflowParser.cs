@@ -1,4 +1,4 @@
-using System.Text;
+using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Workflows;
 
@@ -9,10 +9,18 @@ public static class WorkflowParser
     /// <param name="json">The document.</param>
     /// <param name="id">The workflow: the ids of its statuses are made from it.</param>
     /// <param name="catalogue">What the workspace has that the document may name.</param>
-    public static Parsed<WorkflowPlan> Parse(ReadOnlySpan<byte> json, WorkflowId id, WorkflowCatalogue catalogue) =>
-        throw new NotImplementedException();
+    public static Parsed<WorkflowPlan> Parse(ReadOnlySpan<byte> json, WorkflowId id, WorkflowCatalogue catalogue)
+    {
+        var problems = new Problems();
+        if (DocumentText.Parse(json, problems) is not { } document)
+            return problems;
+        return WorkflowReader.Read(document, id, catalogue, problems) is { } plan ? plan : problems;
+    }
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, WorkflowId, WorkflowCatalogue)"/>
-    public static Parsed<WorkflowPlan> Parse(string json, WorkflowId id, WorkflowCatalogue catalogue) =>
-        Parse(Encoding.UTF8.GetBytes(json), id, catalogue);
+    public static Parsed<WorkflowPlan> Parse(string json, WorkflowId id, WorkflowCatalogue catalogue)
+    {
+        var problems = new Problems();
+        return DocumentText.Encode(json, problems) is { } bytes ? Parse(bytes, id, catalogue) : problems;
+    }
 }

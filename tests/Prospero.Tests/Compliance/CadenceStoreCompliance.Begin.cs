@@ -90,6 +90,23 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task A_set_may_hold_a_stale_claim_beside_the_one_that_took_over()
+    {
+        await Scheduled();
+        var slow = await ClaimOne();
+        await Release(Later);
+        var quick = await ClaimOne();
+
+        Assert.Equal([false, true], await BeginAll(slow, quick));
+        Assert.Single(await Cadence.AttemptsOf(slow.Touchpoint.Workspace, slow.Touchpoint.Id, Ct));
+
+        var late = new Recording(slow, Sends.To(TouchpointState.Failed), null, null);
+        var right = new Recording(quick, Sends.Sent(), null, null);
+        Assert.Equal([false, true, false], await RecordAll(late, right, right));
+        Assert.Equal(TouchpointState.Sent, (await Now(slow.Touchpoint)).State);
+    }
+
+    [Fact]
     public async Task A_second_try_sends_the_message_that_the_first_one_froze()
     {
         await Scheduled();

@@ -14,12 +14,13 @@ namespace Prospero.Tests.Compliance;
 /// What every timetable must do, whatever the database. It has teeth: each of these breaks of the store is caught by the
 /// case beside it.
 /// <list type="bullet">
-/// <item><c>state = 'scheduled'</c> taken out of <c>ClaimDue</c>, or <c>skip locked</c> and the second check on PostgreSQL:
+/// <item><c>state = 'scheduled'</c> taken out of <c>ClaimDue</c>, which on PostgreSQL <c>skip locked</c> stands beside:
 /// <see cref="Two_claimers_never_hold_the_same_touchpoint"/>.</item>
 /// <item>The claim taken out of <c>Record</c>'s fence: <see cref="A_claim_that_was_taken_over_cannot_record"/>.</item>
 /// <item>The claim taken out of <c>BeginSend</c>'s fence: <see cref="A_claim_that_was_taken_over_cannot_begin"/>.</item>
 /// <item>An expired <c>sending</c> put back on the timetable: <see cref="A_send_that_never_reported_is_held_and_not_repeated"/>.
 /// </item>
+/// <item>The run taken out of <c>BeginSend</c>'s fence: <see cref="A_reply_between_claim_and_begin_stops_the_send"/>.</item>
 /// </list>
 /// </summary>
 public abstract partial class CadenceStoreCompliance : IAsyncLifetime

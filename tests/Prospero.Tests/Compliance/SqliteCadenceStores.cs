@@ -9,6 +9,11 @@ public sealed class SqliteCadenceTests : CadenceStoreCompliance
     protected override Task<CadencePlace> FreshPlace() => SqliteCadenceStores.FreshPlace();
 }
 
+public sealed class SqliteCadenceModelTests : CadenceModelCompliance
+{
+    protected override Task<CadencePlace> FreshPlace() => SqliteCadenceStores.FreshPlace();
+}
+
 public sealed class SqliteMessagesTests : MessagesStoreCompliance
 {
     protected override Task<CadencePlace> FreshPlace() => SqliteCadenceStores.FreshPlace();

@@ -51,7 +51,7 @@ static partial class CSharpMembers
                     break;
                 case '=' when insideType.TryPeek(out var type) && type:
                     var end = EndOfStatement(code, at);
-                    if (at + 1 < code.Length && code[at + 1] == '>')
+                    if (at + 1 < code.Length && code[at + 1] == '>' && !Table().IsMatch(code[start..end]))
                         Add(code, start, at, end);
                     at = end;
                     start = end + 1;
@@ -71,6 +71,10 @@ static partial class CSharpMembers
                 found.Add(new MemberBody(name, signature.Trim(), LineAt(text, first), lines));
         }
     }
+
+    // A property that only lists values, such as the rows of a theory: to be read by the row, however many there are.
+    [GeneratedRegex(@"^[^(]*=>\s*(new\b|\[)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Table();
 
     static int EndOfStatement(string code, int from)
     {
@@ -111,7 +115,7 @@ static partial class CSharpMembers
     private static partial Regex Attributes();
 
     [GeneratedRegex(
-        @"\b(?!(?:public|private|protected|internal|static|async|override|readonly|partial)\b)(?<name>\w+)\s*(<[^()]*>)?\s*\(",
+        @"\b(?!(?:public|private|protected|internal|static|async|override|readonly|partial)\b)(?<name>\w+)\s*(<[^()<>]*>)?\s*\(",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 10_000
     )]

@@ -31,6 +31,11 @@ public sealed class SourceReadingTests
                 return 1;
             }
 
+            public static int[] Rows =>
+                [
+                    1,
+                ];
+
             public int Short() =>
                 Age switch
                 {
@@ -49,7 +54,7 @@ public sealed class SourceReadingTests
     [Fact]
     public void Members_are_measured_from_signature_to_closing_brace() =>
         Assert.Equal(
-            [("Name", 13, 1), ("Long", 16, 9), ("Short", 26, 6), ("Last", 34, 1)],
+            [("Name", 13, 1), ("Long", 16, 9), ("Short", 31, 6), ("Last", 39, 1)],
             CSharpMembers.Members(Sample).Select(m => (m.Name, m.Line, m.Lines))
         );
 

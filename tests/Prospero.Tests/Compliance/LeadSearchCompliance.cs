@@ -1,0 +1,107 @@
+using Prospero.Core.Leads;
+using Xunit;
+
+namespace Prospero.Tests.Compliance;
+
+public abstract class LeadSearchCompliance(ITestDatabase database) : StoreCompliance(database)
+{
+    [Theory]
+    [InlineData("ana", "Ana Ñandú")]
+    [InlineData("  ÑANDÚ ", "Ana Ñandú")]
+    [InlineData("a ñ", "Ana Ñandú")]
+    [InlineData("SALES@Acme", "Bea")]
+    [InlineData("crm_100%", "Eve")]
+    [InlineData("+57 (300) 123", "Ana Ñandú")]
+    [InlineData("3001234567", "Ana Ñandú")]
+    [InlineData(@"back\slash", "Zoe")]
+    public async Task A_lead_is_found_by_a_part_of_what_it_is_called(string search, string expected)
+    {
+        await InsertFour();
+
+        var page = await Search(search);
+
+        Assert.Equal([expected], page.Leads.Select(lead => lead.FullName));
+        Assert.Equal(1, page.Total);
+    }
+
+    [Theory]
+    [InlineData("crm_1000")]
+    [InlineData("%ana%")]
+    [InlineData("a_a")]
+    [InlineData("nobody")]
+    [InlineData("' or 1=1 --")]
+    [InlineData("(57)")]
+    public async Task Signs_of_patterns_mean_themselves(string search)
+    {
+        await InsertFour();
+
+        Assert.Empty((await Search(search)).Leads);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task No_search_shows_all_live_leads_of_the_workspace(string? search)
+    {
+        await InsertFour();
+        await Insert(NewLead(Ours, "Archived") with { ArchivedAt = Noon }, NewLead(Theirs, "Theirs"), NewLead(OurTests, "Test"));
+
+        var page = await Search(search);
+
+        Assert.Equal(4, page.Total);
+        Assert.Equal(4, page.Leads.Count);
+    }
+
+    [Fact]
+    public async Task Leads_come_by_newest_change_and_equal_ones_by_id()
+    {
+        var leads = Enumerable.Range(0, 20).Select(i => NewLead(Ours, $"lead {i}") with { UpdatedAt = Noon.AddMinutes(i / 3) }).ToArray();
+        await Insert(leads);
+        var expected = leads
+            .OrderByDescending(lead => lead.UpdatedAt)
+            .ThenByDescending(lead => lead.Id.ToString(), StringComparer.Ordinal)
+            .Select(lead => lead.Id);
+
+        Assert.Equal(expected, (await Search(null)).Leads.Select(lead => lead.Id));
+    }
+
+    [Fact]
+    public async Task Pages_show_every_lead_once_with_its_tags_and_know_how_many_there_are()
+    {
+        var tags = await Write(tx => Leads.FindOrAddTags(tx, Ours.Id, [("a", "A"), ("b", "B"), ("c", "C")], Noon, default));
+        var leads = Enumerable.Range(0, 25).Select(i => NewLead(Ours, $"lead {i}") with { Tags = [.. tags.Take(i % 4)] }).ToArray();
+        await Insert(leads);
+
+        var shown = new List<Lead>();
+        for (var offset = 0; offset < 30; offset += 10)
+        {
+            var page = await Leads.Search(Ours.Id, new LeadQuery("lead", null, offset, 10), default);
+            Assert.Equal(25, page.Total);
+            shown.AddRange(page.Leads);
+        }
+
+        Assert.Equal(25, shown.Count);
+        foreach (var lead in leads)
+            Same(lead, shown.Single(other => other.Id == lead.Id));
+    }
+
+    Task<LeadPage> Search(string? search) => Leads.Search(Ours.Id, new LeadQuery(search, null, 0, 100), default);
+
+    Task InsertFour() =>
+        Insert(
+            NewLead(Ours, "Ana", phone: "+57 300 123 45 67") with
+            {
+                LastName = "Ñandú",
+            },
+            NewLead(Ours, "Bea", "sales@acme.example"),
+            NewLead(Ours, "Eve") with
+            {
+                ExternalId = "CRM_100%",
+            },
+            NewLead(Ours, "Zoe") with
+            {
+                Company = @"Back\Slash",
+            }
+        );
+}
