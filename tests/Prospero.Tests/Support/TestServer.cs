@@ -34,21 +34,24 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <param name="more">May replace parts.</param>
     /// <param name="roles">Without <see cref="Roles.Worker"/> nothing happens by itself.</param>
-    internal static async Task<TestServer> Start(Action<IServiceCollection>? more = null, Roles roles = Roles.Api)
+    /// <param name="change">May change options.</param>
+    internal static async Task<TestServer> Start(
+        Action<IServiceCollection>? more = null,
+        Roles roles = Roles.Api,
+        Func<ServerOptions, ServerOptions>? change = null
+    )
     {
         var folder = Directory.CreateTempSubdirectory("prospero-test-");
         var clock = new ManualClock(Noon);
-        var app = ProsperoApp.Build(
-            new ServerOptions
-            {
-                Urls = ["http://127.0.0.1:0"],
-                DataFolder = folder.FullName,
-                Roles = roles,
-                Clock = clock,
-                LogLevel = LogLevel.None,
-            },
-            more
-        );
+        var options = new ServerOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            DataFolder = folder.FullName,
+            Roles = roles,
+            Clock = clock,
+            LogLevel = LogLevel.None,
+        };
+        var app = ProsperoApp.Build(change?.Invoke(options) ?? options, more);
         var address = await ProsperoApp.Start(app, CancellationToken.None);
         return new TestServer(folder, app, clock) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
