@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
-using Prospero.Core.Channels;
 using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Workflows;

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
 using Prospero.Core.Leads;
 using Xunit;
 
@@ -15,7 +16,7 @@ public abstract partial class CadenceStoreCompliance
         var touchpoint = CadencePlace.NewTouchpoint(run, Place.Sender.Id, Noon) with
         {
             Kind = TouchpointKind.Forced,
-            Content = new GivenContent("Hi", null, "<p>Hi</p>", new GivenTemplate("hello", "es", "[]", "Hola")),
+            Content = new GivenContent("Hi", null, "<p>Hi</p>", new SendContent.ApprovedTemplate("hello", "es", "[]", "Hola")),
             SlotAt = Noon.AddSeconds(1),
             Reason = "First",
         };

@@ -133,7 +133,7 @@ public abstract partial class CadenceStoreCompliance
         {
             Run = null,
             Kind = TouchpointKind.Adhoc,
-            Content = new GivenContent("Hi", "Hi Ana", null, new GivenTemplate("hello", "en", "[]", "Hi Ana")),
+            Content = new GivenContent("Hi", "Hi Ana", null, new SendContent.ApprovedTemplate("hello", "en", "[]", "Hi Ana")),
         };
         var claimed = new ClaimedTouchpoint(touchpoint, ClaimId.New(Noon), Noon + Lease);
         await InTransaction(async tx =>

@@ -47,7 +47,7 @@ public abstract class MessagesStoreCompliance : IAsyncLifetime
         var message = NewMessage(Noon) with
         {
             Html = "<p>Hé</p>",
-            TemplateName = "hello",
+            Template = new SendContent.ApprovedTemplate("hello", "en", "[]", "Hi"),
             Status = DeliveryStatus.Read,
             ProviderId = "wamid.1",
             Error = "slow",

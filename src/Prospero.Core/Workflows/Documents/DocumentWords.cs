@@ -31,7 +31,7 @@ public static class DocumentWords
     public static IReadOnlyList<string> OnUnknown { get; } = ["deadline", "then"];
 
     /// <summary>The keys of <c>sending_hours</c>: a channel, or <c>default</c> for those without their own.</summary>
-    public static IReadOnlyList<string> HoursOf { get; } = ["default", .. Channels.ChannelNames.All];
+    public static IReadOnlyList<string> HoursOf { get; } = ["default", .. ChannelNames.All];
 
     /// <summary>The members of a step, by its kind.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Steps { get; } =

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using Prospero.Core.Channels;
 
 namespace Prospero.Core.Workflows.Documents;
 

@@ -1,4 +1,3 @@
-using Prospero.Core.Channels;
 
 namespace Prospero.Core.Workflows.Documents;
 

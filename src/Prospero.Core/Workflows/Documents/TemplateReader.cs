@@ -40,7 +40,7 @@ static class TemplateReader
         if (Find(step, given, givenLanguage, language, catalogue) is not { } template)
             return null;
         var parameters = Parameters(step, template);
-        return parameters is null ? null : new TemplateUse(template.Id, template.Name, parameters);
+        return parameters is null ? null : new TemplateUse(template.Id, template.Name, template.Language, template.Body, parameters);
     }
 
     static NamedTemplate? Find(DocumentObject step, string name, string? givenLanguage, string? language, WorkflowCatalogue catalogue)

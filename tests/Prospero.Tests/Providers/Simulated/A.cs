@@ -53,8 +53,8 @@ static class A
             number,
             Noon,
             null,
-            attempt,
-            clock
+            clock,
+            attempt
         );
 
     static SendContent Content(Channel channel) =>

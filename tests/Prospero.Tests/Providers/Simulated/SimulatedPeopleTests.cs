@@ -18,12 +18,12 @@ public sealed class SimulatedPeopleTests
 
     SimulatedPeople People(ILogger<SimulatedPeople>? log = null) => new(_acts, Accept, log ?? NullLogger<SimulatedPeople>.Instance);
 
-    Task<IReadOnlyList<bool>> Accept(IReadOnlyList<InboundEvent> events, CancellationToken ct)
+    Task<IReadOnlyList<InboundEffect>> Accept(IReadOnlyList<InboundEvent> events, CancellationToken ct)
     {
         if (_isAway)
             throw new IOException("The store is away.");
         _accepted.AddRange(events);
-        return Task.FromResult<IReadOnlyList<bool>>([.. events.Select(_ => true)]);
+        return Task.FromResult<IReadOnlyList<InboundEffect>>([.. events.Select(_ => InboundEffect.Applied)]);
     }
 
     Task<SendOutcome> Send(SendRequest request) => new SimulatedProvider(new SimulatedOptions(), _acts).Send(request, Ct);
