@@ -1,1 +1,6 @@
-return 0;
+using Prospero.Server.Startup;
+
+var app = ProsperoApp.Build(new ServerOptions { DataFolder = args[0] });
+var address = await ProsperoApp.Start(app, CancellationToken.None);
+Console.WriteLine($"Prospero is ready on {address}");
+await app.WaitForShutdownAsync();

@@ -14,6 +14,7 @@ namespace Prospero.Core.Access;
 /// <param name="Scopes">What it may write; null for everything.</param>
 /// <param name="ExpiresAt">When it stops opening; null for never.</param>
 /// <param name="RevokedAt">When it was taken back; null if it was not.</param>
+/// <param name="RequestsPerMinute">How many calls it may make in any minute; null for no limit.</param>
 public sealed record ApiKey(
     Guid Id,
     WorkspaceId Workspace,
@@ -25,7 +26,8 @@ public sealed record ApiKey(
     IReadOnlyList<string>? Scopes,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    int? RequestsPerMinute = null
 )
 {
     const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

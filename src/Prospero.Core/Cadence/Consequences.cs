@@ -32,18 +32,22 @@ public sealed record Consequences
 
     /// <summary>Both, in order.</summary>
     public Consequences And(Consequences other) =>
-        ReferenceEquals(other, None)
-            ? this
-            : new Consequences
-            {
-                Start = [.. Start, .. other.Start],
-                Schedule = [.. Schedule, .. other.Schedule],
-                Runs = [.. Runs, .. other.Runs],
-                Pending = [.. Pending, .. other.Pending],
-                Suppress = [.. Suppress, .. other.Suppress],
-                Events = [.. Events, .. other.Events],
-                Activities = [.. Activities, .. other.Activities],
-            };
+        ReferenceEquals(other, None) ? this
+        : ReferenceEquals(this, None) ? other
+        : All([this, other]);
+
+    /// <summary>All of them as one, in order.</summary>
+    public static Consequences All(IReadOnlyCollection<Consequences> parts) =>
+        new()
+        {
+            Start = [.. parts.SelectMany(part => part.Start)],
+            Schedule = [.. parts.SelectMany(part => part.Schedule)],
+            Runs = [.. parts.SelectMany(part => part.Runs)],
+            Pending = [.. parts.SelectMany(part => part.Pending)],
+            Suppress = [.. parts.SelectMany(part => part.Suppress)],
+            Events = [.. parts.SelectMany(part => part.Events)],
+            Activities = [.. parts.SelectMany(part => part.Activities)],
+        };
 }
 
 /// <summary>A run's new state. It is written only while the run is not closed.</summary>

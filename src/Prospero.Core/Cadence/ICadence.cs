@@ -64,7 +64,10 @@ public interface ICadence
     /// <summary>The runs of these leads that are not closed.</summary>
     Task<IReadOnlyList<Run>> OpenRuns(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
 
-    /// <summary>A lead's runs, oldest first, inside a transaction.</summary>
+    /// <summary>What these runs still have ahead: their touchpoints that are scheduled, claimed, sending or held, earliest first.</summary>
+    Task<IReadOnlyList<Touchpoint>> Pending(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<RunId> runs, CancellationToken ct);
+
+    /// <summary>A run; null if it is unknown.</summary>
     Task<Run?> FindRun(ITransaction tx, WorkspaceId workspace, RunId id, CancellationToken ct);
 
     /// <summary>All runs of these leads, oldest first.</summary>
@@ -93,6 +96,7 @@ public sealed record ClaimedTouchpoint(Touchpoint Touchpoint, ClaimId Claim, Dat
 /// <param name="Suppressions">Those of the lead's addresses.</param>
 /// <param name="LastInboundAt">When the lead last wrote to this sender; null if it never did.</param>
 /// <param name="Frozen">The message that an earlier try froze; null on the first try.</param>
+/// <param name="Attempts">How many tries were begun already, those that do not count included.</param>
 public sealed record TouchpointContext(
     Workspace Workspace,
     Lead? Lead,
@@ -101,7 +105,8 @@ public sealed record TouchpointContext(
     Sender Sender,
     IReadOnlyList<Suppression> Suppressions,
     DateTimeOffset? LastInboundAt,
-    Message? Frozen
+    Message? Frozen,
+    int Attempts
 );
 
 /// <summary>The start of a send.</summary>

@@ -1,3 +1,5 @@
+using Prospero.Core.Channels;
+
 namespace Prospero.Core.Cadence;
 
 /// <summary>
@@ -102,12 +104,7 @@ public enum HoldReason
 /// <param name="Text">Plain text, or what an agent says first; null if there is none.</param>
 /// <param name="Html">Of an email; null otherwise.</param>
 /// <param name="Template">An approved template with its parameters; null for free content.</param>
-public sealed record GivenContent(string? Subject, string? Text, string? Html, GivenTemplate? Template = null);
-
-/// <summary>An approved template, filled.</summary>
-/// <param name="ComponentsJson">Meta's <c>components</c> array as JSON.</param>
-/// <param name="Preview">The text as the lead will read it.</param>
-public sealed record GivenTemplate(string Name, string Language, string ComponentsJson, string Preview);
+public sealed record GivenContent(string? Subject, string? Text, string? Html, SendContent.ApprovedTemplate? Template = null);
 
 /// <summary>One technical try of a touchpoint, begun before the request leaves.</summary>
 /// <param name="Number">From 1.</param>

@@ -13,6 +13,8 @@ namespace Prospero.Core.Channels;
 /// <param name="StepKey">The step's key; <c>adhoc</c> or <c>forced</c> where no step stands behind it.</param>
 /// <param name="Number">Which planned try of the step this is, from 1.</param>
 /// <param name="Now">The moment of sending in cadence time; the <c>Date</c> of an email.</param>
+/// <param name="Try">Which technical try of the touchpoint this is, from 1.</param>
+/// <param name="Clock">The clock of the workspace; null for the real one.</param>
 /// <param name="UnsubscribeUrl">The lead's own one-click link (RFC 8058); null where none is offered.</param>
 public sealed record SendRequest(
     WorkspaceId Workspace,
@@ -27,7 +29,9 @@ public sealed record SendRequest(
     string StepKey,
     int Number,
     DateTimeOffset Now,
-    Uri? UnsubscribeUrl
+    Uri? UnsubscribeUrl,
+    ClockId? Clock = null,
+    int Try = 1
 );
 
 /// <summary>What is said, already rendered. A closed set: one record per form of content.</summary>

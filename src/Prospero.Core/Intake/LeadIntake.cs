@@ -1,9 +1,113 @@
+using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+
 namespace Prospero.Core.Intake;
 
-/// <summary>Takes responsibility for incoming leads: matches, merges, stores, enrols and schedules, in one transaction for a set.</summary>
-public sealed class LeadIntake
+/// <summary>
+/// Takes responsibility for incoming leads: matches, merges, stores, enrols and schedules, in one transaction for a set.
+/// Every door ends here; there is no second path for single leads.
+/// </summary>
+public sealed class LeadIntake(
+    IStore store,
+    ILeads leads,
+    ICadence cadence,
+    IMessages messages,
+    IWorkflows workflows,
+    WorkflowDirectory versions,
+    Idempotency idempotency,
+    TimeProvider clock,
+    WakeSignal wake
+)
 {
-    /// <summary>Accepts a set of requests, one answer per request, in order.</summary>
-    public Task<IReadOnlyList<Once<IReadOnlyList<IntakeResult>>>> Accept(IReadOnlyList<IntakeRequest> requests, CancellationToken ct) =>
-        throw new NotImplementedException();
+    /// <summary>Accepts a set of requests, one answer per request, in order. When it returns, everything is durable.</summary>
+    public async Task<IReadOnlyList<Once<IReadOnlyList<IntakeResult>>>> Accept(IReadOnlyList<IntakeRequest> requests, CancellationToken ct)
+    {
+        var known = await Look(requests, ct);
+        var answers = await AcceptTwice(requests, known, ct);
+        wake.Set();
+        return answers;
+    }
+
+    // Another writer may have stored one of the emails between our look and our insert; then our second look finds it.
+    async Task<IReadOnlyList<Once<IReadOnlyList<IntakeResult>>>> AcceptTwice(
+        IReadOnlyList<IntakeRequest> requests,
+        KnownConfiguration known,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return await store.InTransaction(tx => Accept(tx, requests, known, ct), ct);
+        }
+        catch (EmailTaken)
+        {
+            return await store.InTransaction(tx => Accept(tx, requests, known, ct), ct);
+        }
+    }
+
+    async Task<IReadOnlyList<Once<IReadOnlyList<IntakeResult>>>> Accept(
+        ITransaction tx,
+        IReadOnlyList<IntakeRequest> requests,
+        KnownConfiguration known,
+        CancellationToken ct
+    )
+    {
+        var answers = new Once<IReadOnlyList<IntakeResult>>[requests.Count];
+        var written = new List<(WorkspaceId Workspace, Consequences Consequences)>();
+        foreach (var group in requests.Index().GroupBy(request => request.Item.Workspace.Id).OrderBy(group => group.Key.Value))
+        {
+            var set = new IntakeSet(tx, [.. group.Select(request => request.Item)], known, leads, cadence, messages, clock.GetUtcNow());
+            await set.Load(ct);
+            foreach (var (index, request) in group)
+                answers[index] = await idempotency.Once(
+                    tx,
+                    request.Workspace.Id,
+                    request.Answer,
+                    async () => await set.Add(request, ct),
+                    ct
+                );
+            written.Add((group.Key, await set.Write(ct)));
+        }
+
+        foreach (var (workspace, consequences) in written)
+            await cadence.Apply(tx, workspace, consequences, ct);
+        return answers;
+    }
+
+    async Task<KnownConfiguration> Look(IReadOnlyList<IntakeRequest> requests, CancellationToken ct)
+    {
+        var known = new KnownConfiguration();
+        foreach (var request in requests)
+        {
+            var config = request.Workspace.Config;
+            foreach (var draft in request.Drafts)
+            {
+                if (draft.Enrolment is { } wish && !known.Workflows.ContainsKey((config, wish.Workflow)))
+                    known.Workflows.Add((config, wish.Workflow), await Look(config, wish.Workflow, ct));
+                if (draft.Campaign is { } campaign && !known.Campaigns.ContainsKey((config, campaign)))
+                    known.Campaigns.Add((config, campaign), await leads.FindCampaign(config, campaign, ct) is not null);
+            }
+        }
+
+        return known;
+    }
+
+    async Task<EnrolmentPlan> Look(WorkspaceId config, WorkflowId id, CancellationToken ct)
+    {
+        var workflow = await workflows.Find(config, id, ct);
+        return workflow is { Published: { } version, IsArchived: false }
+            ? new EnrolmentPlan(workflow, await versions.Get(config, version, ct))
+            : new EnrolmentPlan(null, null);
+    }
+}
+
+/// <summary>What the drafts of a set name of their workspaces' configuration, read once.</summary>
+sealed class KnownConfiguration
+{
+    public Dictionary<(WorkspaceId Config, WorkflowId Id), EnrolmentPlan> Workflows { get; } = [];
+
+    /// <summary>Whether the campaign exists.</summary>
+    public Dictionary<(WorkspaceId Config, CampaignId Id), bool> Campaigns { get; } = [];
 }

@@ -11,7 +11,7 @@ namespace Prospero.Core.Messages;
 /// <param name="Subject">Of an email; null otherwise.</param>
 /// <param name="Content">The text; what an agent says first for a call; null if there is none.</param>
 /// <param name="Html">Of an email; null otherwise.</param>
-/// <param name="TemplateName">The template behind it; null for free text.</param>
+/// <param name="Template">The template behind it, filled; null for free text.</param>
 /// <param name="Status">How far it got.</param>
 /// <param name="ProviderId">The provider's id; null until it is known.</param>
 /// <param name="Call">How a call went; null for other channels and until it ended.</param>
@@ -29,7 +29,7 @@ public sealed record Message(
     string? Subject,
     string? Content,
     string? Html,
-    string? TemplateName,
+    SendContent.ApprovedTemplate? Template,
     DeliveryStatus Status,
     string? ProviderId,
     string? Error,

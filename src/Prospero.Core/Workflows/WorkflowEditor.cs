@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Prospero.Core.Workflows;
 
 /// <summary>What became of an edit. A closed set.</summary>
@@ -8,46 +6,81 @@ public abstract record EditResult
     EditResult() { }
 
     /// <summary>The workflow as it now stands, with the plan of its newest version or draft.</summary>
-    /// <param name="WasPublished">True if a version was added.</param>
-    public sealed record Saved(Workflow Workflow, WorkflowPlan Plan, bool WasPublished) : EditResult;
+    /// <param name="Version">The number of the version that was added; null if none was.</param>
+    public sealed record Saved(Workflow Workflow, WorkflowPlan Plan, int? Version) : EditResult;
 
     /// <summary>The document has problems; nothing was stored.</summary>
     public sealed record Invalid(Problems Problems) : EditResult;
 
+    /// <summary>Unknown, archived or another workspace's.</summary>
     public sealed record NotFound : EditResult;
+
+    /// <summary>There is no draft to publish.</summary>
+    public sealed record NothingToPublish : EditResult;
 }
 
-/// <summary>Edits and publishes workflows.</summary>
-public sealed class WorkflowEditor
+/// <summary>Tells what documents of a workspace may name.</summary>
+public interface ICatalogues
+{
+    Task<WorkflowCatalogue> Of(WorkspaceId config, CancellationToken ct);
+}
+
+/// <summary>Edits and publishes workflows. A document with a problem is never stored.</summary>
+public sealed class WorkflowEditor(IWorkflows workflows, ICatalogues catalogues, TimeProvider clock)
 {
     /// <summary>Stores a new workflow as a draft.</summary>
-    public Task<EditResult> Create(ITransaction tx, WorkspaceId config, string documentJson, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public async Task<EditResult> Create(ITransaction tx, WorkspaceId config, string documentJson, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var id = WorkflowId.New(now);
+        var parsed = WorkflowParser.Parse(documentJson, id, await catalogues.Of(config, ct));
+        if (!parsed.IsValid)
+            return new EditResult.Invalid(parsed.Problems);
+        var plan = parsed.Value;
+        var workflow = new Workflow(id, config, plan.Name, plan.Description, null, documentJson, false, false, now, now);
+        await workflows.Save(tx, workflow, ct);
+        return new EditResult.Saved(workflow, plan, null);
+    }
 
     /// <summary>
     /// Publishes the draft, or <paramref name="documentJson"/> where it is given, as a new version. Runs that started stay
     /// on theirs.
     /// </summary>
-    public Task<EditResult> Publish(ITransaction tx, WorkspaceId config, WorkflowId id, string? documentJson, CancellationToken ct) =>
-        throw new NotImplementedException();
-}
-
-/// <summary>The versions of workflows, parsed once and kept: a version never changes.</summary>
-public sealed class WorkflowDirectory(IWorkflows workflows)
-{
-    readonly ConcurrentDictionary<WorkflowVersionId, WorkflowVersion> _versions = [];
-
-    /// <summary>A version that must exist.</summary>
-    /// <exception cref="InvalidOperationException">There is none: the database was changed by hand.</exception>
-    public async ValueTask<WorkflowVersion> Get(WorkspaceId config, WorkflowVersionId id, CancellationToken ct)
+    public async Task<EditResult> Publish(ITransaction tx, WorkspaceId config, WorkflowId id, string? documentJson, CancellationToken ct)
     {
-        if (_versions.TryGetValue(id, out var known))
-            return known;
-        var stored =
-            await workflows.FindVersion(config, id, ct)
-            ?? throw new InvalidOperationException($"Workflow version {id} is gone from the database; restore it from a backup.");
-        return _versions.GetOrAdd(id, Read(stored));
+        if (await workflows.Find(config, id, ct) is not { IsArchived: false } workflow)
+            return new EditResult.NotFound();
+        return await Publish(tx, workflow, documentJson ?? workflow.DraftJson, ct);
     }
 
-    static WorkflowVersion Read(StoredVersion stored) => throw new NotImplementedException(stored.Id.ToString());
+    /// <summary>Stores a new workflow and publishes its first version.</summary>
+    public async Task<EditResult> CreatePublished(ITransaction tx, WorkspaceId config, string documentJson, CancellationToken ct)
+    {
+        var created = await Create(tx, config, documentJson, ct);
+        return created is EditResult.Saved saved ? await Publish(tx, saved.Workflow, documentJson, ct) : created;
+    }
+
+    async Task<EditResult> Publish(ITransaction tx, Workflow workflow, string? documentJson, CancellationToken ct)
+    {
+        if (documentJson is null)
+            return new EditResult.NothingToPublish();
+        var catalogue = await catalogues.Of(workflow.Workspace, ct);
+        var parsed = WorkflowParser.Parse(documentJson, workflow.Id, catalogue);
+        if (!parsed.IsValid)
+            return new EditResult.Invalid(parsed.Problems);
+        var now = clock.GetUtcNow();
+        var number = await workflows.CountVersions(tx, workflow.Workspace, workflow.Id, ct) + 1;
+        var version = new StoredVersion(WorkflowVersionId.New(now), workflow.Id, number, documentJson, catalogue.ToJson(), now);
+        var published = workflow with
+        {
+            Name = parsed.Value.Name,
+            Description = parsed.Value.Description,
+            Published = version.Id,
+            DraftJson = null,
+            UpdatedAt = now,
+        };
+        await workflows.AddVersion(tx, workflow.Workspace, version, ct);
+        await workflows.Save(tx, published, ct);
+        return new EditResult.Saved(published, parsed.Value, number);
+    }
 }

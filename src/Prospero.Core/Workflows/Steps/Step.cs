@@ -69,5 +69,7 @@ public sealed record EmailStep(
 /// <summary>How a step fills an approved template.</summary>
 /// <param name="Template">The template.</param>
 /// <param name="Name">Its name when the workflow was published.</param>
+/// <param name="Language">Its language code.</param>
+/// <param name="Body">Its text with the variables as <c>{{1}}</c>.</param>
 /// <param name="Parameters">One text per variable of the template's body, in order.</param>
-public sealed record TemplateUse(TemplateId Template, string Name, IReadOnlyList<TextTemplate> Parameters);
+public sealed record TemplateUse(TemplateId Template, string Name, string Language, string Body, IReadOnlyList<TextTemplate> Parameters);

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>
+/// Takes what is due and carries it out. A turn is a function: whoever wants to wait, catch and call again does so outside.
+/// </summary>
+public sealed class CadenceEngine(
+    ICadence cadence,
+    WorkflowDirectory workflows,
+    SenderTimetable timetable,
+    TouchpointRunner runner,
+    TimeProvider clock,
+    CadenceOptions options,
+    ILogger<CadenceEngine> log
+)
+{
+    /// <summary>Claims what is due now on a clock and carries it out. Returns how many touchpoints it handled.</summary>
+    /// <param name="id">The clock; null for real time.</param>
+    /// <param name="now">What the clock shows.</param>
+    public async Task<int> RunOnce(ClockId? id, DateTimeOffset now, CancellationToken ct)
+    {
+        var claimed = await cadence.ClaimDue(id, options.BatchSize, now, clock.GetUtcNow() + options.Lease, ct);
+        if (claimed.Count == 0)
+            return 0;
+        var due = await Load(claimed, now, ct);
+        var open = await AskGates(due, ct);
+        var ready = await timetable.Reserve(open, ct);
+        await Each(ready.Now, touchpoint => runner.Run(touchpoint, ct), ct);
+        await Each(ready.Later, later => runner.Record(later.Due, later.Decision, ct), ct);
+        return claimed.Count;
+    }
+
+    async Task<List<DueTouchpoint>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, DateTimeOffset now, CancellationToken ct)
+    {
+        var contexts = await cadence.Load(claimed, ct);
+        var due = new List<DueTouchpoint>(claimed.Count);
+        for (var i = 0; i < claimed.Count; i++)
+        {
+            var context = contexts[i];
+            var version = await workflows.Get(context.Workspace.Config, claimed[i].Touchpoint.Version, ct);
+            var reach = context.Lead is { } lead ? LeadReach.Of(lead, context.Suppressions, version.Plan.Zone) : null;
+            due.Add(new DueTouchpoint(claimed[i], context, version.Plan, reach, now));
+        }
+
+        return due;
+    }
+
+    async Task<List<DueTouchpoint>> AskGates(List<DueTouchpoint> due, CancellationToken ct)
+    {
+        var open = new List<DueTouchpoint>(due.Count);
+        var closed = new List<(DueTouchpoint Due, Decision Decision)>();
+        foreach (var touchpoint in due)
+        {
+            var gate = CadencePlanner
+                .Gates(touchpoint.Plan, touchpoint.Touchpoint, touchpoint.Context, touchpoint.Reach, touchpoint.Now)
+                .FirstOrDefault(gate => !gate.IsOpen);
+            if (gate is null)
+                open.Add(touchpoint);
+            else
+                closed.Add(
+                    (touchpoint, CadencePlanner.AfterGate(touchpoint.Plan, touchpoint.Touchpoint, gate, touchpoint.Reach, touchpoint.Now))
+                );
+        }
+
+        await Each(closed, item => runner.Record(item.Due, item.Decision, ct), ct);
+        return open;
+    }
+
+    // One touchpoint that fails harms no other: its claim expires and the rescuer takes it up.
+    Task Each<T>(IReadOnlyCollection<T> items, Func<T, Task> carryOut, CancellationToken ct) =>
+        Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct },
+            async (item, _) =>
+            {
+                try
+                {
+                    await carryOut(item);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    log.RunFailed(e, item is DueTouchpoint due ? due.Touchpoint.Id : default);
+                }
+            }
+        );
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Prospero.Core.Cadence;
+
+static partial class CadenceLog
+{
+    [LoggerMessage(2101, LogLevel.Debug, "Touchpoint {Touchpoint} of lead {Lead}: {Outcome} on attempt {Attempt}")]
+    public static partial void Attempted(this ILogger log, TouchpointId touchpoint, LeadId lead, string outcome, int attempt);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Touchpoint {Touchpoint}: the claim was lost before the record; somebody else's record stands")]
+    public static partial void ClaimLost(this ILogger log, TouchpointId touchpoint);
+
+    [LoggerMessage(2103, LogLevel.Error, "Touchpoint {Touchpoint} could not be carried out; its claim expires and it is taken up again")]
+    public static partial void RunFailed(this ILogger log, Exception exception, TouchpointId touchpoint);
+
+    [LoggerMessage(2104, LogLevel.Warning, "Touchpoint {Touchpoint} is held: {Reason}")]
+    public static partial void Held(this ILogger log, TouchpointId touchpoint, string reason);
+}

@@ -1,0 +1,23 @@
+namespace Prospero.Core.Cadence;
+
+/// <summary>How the engine works.</summary>
+public sealed record CadenceOptions
+{
+    /// <summary>How many touchpoints are claimed at once, from 1 to 10,000.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>How many sends are under way at once, from 1 to 10,000.</summary>
+    public int Parallel { get; init; } = 64;
+
+    /// <summary>How long a claim holds; longer than <see cref="SendTimeout"/>.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a provider may take to answer.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a loop sleeps at most when nothing is due and nobody wakes it.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often expired claims and missing reports are looked for.</summary>
+    public TimeSpan RescueInterval { get; init; } = TimeSpan.FromSeconds(5);
+}

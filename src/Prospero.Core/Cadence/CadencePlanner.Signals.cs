@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using NodaTime;
+using Prospero.Core.Channels;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>Something that happened outside the timetable and concerns a run. A closed set.</summary>
+public abstract record Signal
+{
+    Signal() { }
+
+    /// <summary>The lead answered, on any channel.</summary>
+    public sealed record Replied : Signal;
+
+    /// <summary>A machine answered for the lead.</summary>
+    /// <param name="ReturnsOn">The day on which the person is back; null if it was not stated.</param>
+    public sealed record AutoReplied(DateOnly? ReturnsOn) : Signal;
+
+    /// <summary>The lead wants to be left alone.</summary>
+    public sealed record OptedOut : Signal;
+
+    /// <summary>A meeting was booked.</summary>
+    public sealed record MeetingBooked : Signal;
+
+    /// <summary>The lead reached a terminal status.</summary>
+    public sealed record ReachedTerminalStatus : Signal;
+}
+
+/// <summary>What a signal does to a run.</summary>
+/// <param name="State">The run's new state; null if it stays.</param>
+/// <param name="Reason">Why, with a new state.</param>
+/// <param name="Pending">What happens to what is still ahead; null for nothing.</param>
+/// <param name="NotBefore">With <see cref="PendingAction.Postpone"/>.</param>
+/// <param name="Words">The reason in words, for the timeline.</param>
+public sealed record RunDecision(RunState? State, RunReason? Reason, PendingAction? Pending, DateTimeOffset? NotBefore, string Words)
+{
+    public static RunDecision Nothing(string words) => new(null, null, null, null, words);
+}
+
+public static partial class CadencePlanner
+{
+    /// <summary>What a signal means for a run that is not closed.</summary>
+    public static RunDecision On(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now) =>
+        signal switch
+        {
+            Signal.Replied => plan.Exit.OnReply switch
+            {
+                ExitAction.End => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Cancel, null, "the lead answered"),
+                ExitAction.Pause => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Park, null, "the lead answered"),
+                _ => RunDecision.Nothing("the lead answered; the cadence goes on"),
+            },
+            Signal.OptedOut => Exit(plan.Exit.OnOptOut, RunReason.OptedOut, "the lead opted out"),
+            Signal.MeetingBooked => Exit(plan.Exit.OnMeeting, RunReason.Meeting, "a meeting was booked"),
+            Signal.ReachedTerminalStatus => Exit(plan.Exit.OnTerminalStatus, RunReason.TerminalStatus, "a terminal status was reached"),
+            Signal.AutoReplied { ReturnsOn: { } day } => AwayUntil(day, reach, now),
+            Signal.AutoReplied => RunDecision.Nothing("an automatic reply without a date of return"),
+            _ => throw new UnreachableException($"No rule for {signal.GetType().Name}"),
+        };
+
+    /// <summary>What the end of a call means for its touchpoint and its run; the run's exit by the reply rule is a signal's.</summary>
+    public static Decision AfterCall(WorkflowPlan plan, Touchpoint touchpoint, CallResult result, LeadReach reach, DateTimeOffset now)
+    {
+        switch (result.Outcome)
+        {
+            case CallOutcome.Answered when plan.Exit.OnReply != ExitAction.Continue || touchpoint.Kind == TouchpointKind.Adhoc:
+                return new Decision(new TouchpointEnd.Sent("answered"), new Move.Stay());
+            case CallOutcome.Answered:
+                return new Decision(new TouchpointEnd.Sent("answered"), Find(plan, touchpoint.StepIndex + 1, now, reach));
+            case CallOutcome.CallbackRequested:
+                return new Decision(new TouchpointEnd.Sent("asked to be called back"), CallBack(plan, touchpoint, result, reach, now));
+        }
+
+        var next = Next(plan, touchpoint, reach, now);
+        var words = result.Outcome switch
+        {
+            CallOutcome.Busy => "busy",
+            CallOutcome.NoAnswer => "no answer",
+            CallOutcome.Voicemail => "voicemail",
+            _ => "failed",
+        };
+        return new Decision(new TouchpointEnd.Sent(words + GaveUp(touchpoint, next)), next);
+    }
+
+    /// <summary>What a missing report means, once the provider was asked and could not say.</summary>
+    public static Decision AfterSilence(WorkflowPlan plan, Touchpoint touchpoint, DateTimeOffset now) =>
+        new(
+            new TouchpointEnd.Hold(
+                HoldReason.OutcomeUnknown,
+                $"no report from the provider; {touchpoint.Outcome}",
+                now + plan.OnUnknown.Deadline
+            ),
+            new Move.Stay()
+        );
+
+    /// <summary>What the policy for unknown outcomes does when its deadline is reached.</summary>
+    public static Decision AfterDeadline(WorkflowPlan plan, Touchpoint touchpoint, LeadReach reach, DateTimeOffset now) =>
+        plan.OnUnknown.Then switch
+        {
+            UnknownPolicy.AssumeSent => new Decision(
+                new TouchpointEnd.Sent("no report; assumed sent, not repeated"),
+                Next(plan, touchpoint, reach, now)
+            ),
+            UnknownPolicy.Stay => new Decision(
+                new TouchpointEnd.Hold(HoldReason.OutcomeUnknown, touchpoint.Reason ?? "outcome unknown", null),
+                new Move.Stay()
+            ),
+            UnknownPolicy.Resend => new Decision(
+                new TouchpointEnd.Again(now, "outcome unknown; sent again by the workflow's rule", true),
+                new Move.Stay()
+            ),
+            _ => throw new UnreachableException($"No rule for {plan.OnUnknown.Then}"),
+        };
+
+    /// <summary>What a late report means for a touchpoint whose outcome was unknown.</summary>
+    /// <param name="failure">Why it failed; null if it reached the provider.</param>
+    public static Decision AfterReport(WorkflowPlan plan, Touchpoint touchpoint, string? failure, LeadReach reach, DateTimeOffset now) =>
+        failure is null
+            ? new Decision(new TouchpointEnd.Sent("accepted, as the provider reported later"), Next(plan, touchpoint, reach, now))
+            : new Decision(new TouchpointEnd.Fail(failure, null), Next(plan, touchpoint, reach, now));
+
+    static RunDecision Exit(ExitAction action, RunReason reason, string words) =>
+        action switch
+        {
+            ExitAction.End => new RunDecision(RunState.Closed, reason, PendingAction.Cancel, null, words),
+            ExitAction.Pause => new RunDecision(RunState.Parked, reason, PendingAction.Park, null, words),
+            _ => RunDecision.Nothing($"{words}; the cadence goes on"),
+        };
+
+    static RunDecision AwayUntil(DateOnly day, LeadReach reach, DateTimeOffset now)
+    {
+        var back = reach.Zones.Max(zone => zone.AtStartOfDay(LocalDate.FromDateOnly(day)).ToInstant()).ToDateTimeOffset();
+        return back <= now
+            ? RunDecision.Nothing("an automatic reply; the date of return has passed")
+            : new RunDecision(null, null, PendingAction.Postpone, back, $"away until {day:yyyy-MM-dd}");
+    }
+
+    // A wish to be called back counts as an answer to this call: the next call is at the time the lead named.
+    static Move CallBack(WorkflowPlan plan, Touchpoint touchpoint, CallResult result, LeadReach reach, DateTimeOffset now)
+    {
+        if (touchpoint.Kind == TouchpointKind.Adhoc)
+            return new Move.Stay();
+        var step = plan.Contacts[touchpoint.StepIndex];
+        var asked = result.CallBackAt is { } at && at > now ? at : now + step.RetryAfter;
+        if (step.Channel == Channel.Call && touchpoint.Number < step.MaxAttempts && Place(plan, step, asked, reach) is { } due)
+            return new Move.Contact(touchpoint.StepIndex, step, touchpoint.Number + 1, due, []);
+        return Find(plan, touchpoint.StepIndex + 1, now, reach);
+    }
+
+    static string GaveUp(Touchpoint touchpoint, Move next) =>
+        touchpoint.Kind == TouchpointKind.Step && touchpoint.Number > 1 && next is not Move.Contact { Number: > 1 } && next is not Move.Stay
+            ? $"; gave up after {touchpoint.Number} attempts"
+            : "";
+}

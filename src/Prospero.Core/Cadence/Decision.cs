@@ -1,0 +1,71 @@
+using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>What the planner decided about a touchpoint, and what follows in its run.</summary>
+/// <param name="End">Where the touchpoint stands now.</param>
+/// <param name="Next">What follows.</param>
+/// <param name="Suppress">Set if the touchpoint's address must not be used any more.</param>
+public sealed record Decision(TouchpointEnd End, Move Next, SuppressionReason? Suppress = null);
+
+/// <summary>Where a touchpoint stands after something happened to it. A closed set.</summary>
+public abstract record TouchpointEnd
+{
+    TouchpointEnd() { }
+
+    /// <summary>The provider has it.</summary>
+    /// <param name="Outcome">How it went, in words for the timeline.</param>
+    /// <param name="ReportDue">When a report that is still awaited is missed; null if none is.</param>
+    public sealed record Sent(string Outcome, DateTimeOffset? ReportDue = null) : TouchpointEnd;
+
+    /// <summary>It goes back on the timetable.</summary>
+    /// <param name="Counts">False if the try is not held against it.</param>
+    public sealed record Again(DateTimeOffset Due, string Reason, bool Counts) : TouchpointEnd
+    {
+        /// <summary>The slot that was reserved for it; null for none.</summary>
+        public DateTimeOffset? SlotAt { get; init; }
+    }
+
+    /// <summary>It stays on the timetable without due time until its run is resumed.</summary>
+    public sealed record Parked(string Reason) : TouchpointEnd;
+
+    /// <summary>It waits for a report or an operator.</summary>
+    /// <param name="Deadline">When the policy for unknown outcomes decides; null to wait for a person.</param>
+    public sealed record Hold(HoldReason Why, string Reason, DateTimeOffset? Deadline) : TouchpointEnd;
+
+    /// <summary>It is left out.</summary>
+    public sealed record Skip(string Reason) : TouchpointEnd;
+
+    /// <summary>It did not reach the lead, for good.</summary>
+    /// <param name="Code">The provider's raw code; null if it gave none.</param>
+    public sealed record Fail(string Reason, string? Code) : TouchpointEnd;
+
+    /// <summary>The cadence ended before it was due.</summary>
+    public sealed record Cancel(string Reason) : TouchpointEnd;
+}
+
+/// <summary>What follows in a run. A closed set.</summary>
+public abstract record Move
+{
+    Move(IReadOnlyList<SkippedStep> skipped) => Skipped = skipped;
+
+    /// <summary>The steps that were passed over on the way, with reasons.</summary>
+    public IReadOnlyList<SkippedStep> Skipped { get; }
+
+    /// <summary>A contact.</summary>
+    /// <param name="StepIndex">The contact step's place in the plan, from 0.</param>
+    /// <param name="Number">Which planned try of the step, from 1.</param>
+    /// <param name="Due">When, inside the hours of its channel.</param>
+    public sealed record Contact(int StepIndex, ContactStep Step, int Number, DateTimeOffset Due, IReadOnlyList<SkippedStep> PassedOver)
+        : Move(PassedOver);
+
+    /// <summary>The run ends.</summary>
+    public sealed record End(RunReason Reason, IReadOnlyList<SkippedStep> PassedOver) : Move(PassedOver);
+
+    /// <summary>Nothing follows for now: a report is awaited, or somebody else decides.</summary>
+    public sealed record Stay() : Move([]);
+}
+
+/// <summary>A contact step that was passed over.</summary>
+public sealed record SkippedStep(ContactStep Step, string Reason);

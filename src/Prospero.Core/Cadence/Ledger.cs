@@ -1,0 +1,232 @@
+using Prospero.Core.Access;
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
+using UnreachableException = System.Diagnostics.UnreachableException;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>A touchpoint with what stands around it, as a decision about it was made.</summary>
+/// <param name="Run">Null for an ad-hoc touchpoint.</param>
+/// <param name="Message">The message that carries it out; null while there is none.</param>
+public sealed record Scene(Workspace Workspace, Touchpoint Touchpoint, WorkflowPlan Plan, Lead? Lead, Run? Run, MessageId? Message);
+
+/// <summary>
+/// Turns the planner's decisions into what is written: the touchpoint's new state and every consequence, each with its
+/// event and its line on the timeline. Pure: the same decision is always written the same way.
+/// </summary>
+public static class Ledger
+{
+    /// <summary>A touchpoint's new state with all that follows.</summary>
+    public static Settlement Settle(Scene scene, Decision decision, DateTimeOffset now)
+    {
+        var touchpoint = scene.Touchpoint;
+        var consequences = OfEnd(scene, decision.End, now).And(OfMove(scene, decision.Next, now)).And(OfSuppression(scene, decision, now));
+        var settled = new Settlement(
+            TouchpointState.Sent,
+            DueAt: null,
+            SlotAt: null,
+            touchpoint.Tries,
+            HoldReason: null,
+            touchpoint.Reason,
+            touchpoint.Outcome,
+            consequences
+        );
+        return decision.End switch
+        {
+            TouchpointEnd.Sent sent => settled with { DueAt = sent.ReportDue, Outcome = sent.Outcome },
+            TouchpointEnd.Again again => settled with
+            {
+                State = TouchpointState.Scheduled,
+                DueAt = again.Due,
+                SlotAt = again.SlotAt,
+                Reason = again.Reason,
+                // A try that must not count is given back; where none was begun there is nothing to give back.
+                Tries = again.Counts || touchpoint.State != TouchpointState.Sending ? touchpoint.Tries : touchpoint.Tries - 1,
+            },
+            TouchpointEnd.Parked parked => settled with { State = TouchpointState.Scheduled, Reason = parked.Reason },
+            TouchpointEnd.Hold hold => settled with
+            {
+                State = TouchpointState.Held,
+                DueAt = hold.Deadline,
+                HoldReason = hold.Why,
+                Reason = hold.Reason,
+            },
+            TouchpointEnd.Skip skip => settled with { State = TouchpointState.Skipped, Reason = skip.Reason, Outcome = "skipped" },
+            TouchpointEnd.Fail fail => settled with { State = TouchpointState.Failed, Reason = fail.Reason, Outcome = "failed" },
+            TouchpointEnd.Cancel cancel => settled with
+            {
+                State = TouchpointState.Cancelled,
+                Reason = cancel.Reason,
+                Outcome = "cancelled",
+            },
+            _ => throw new UnreachableException($"No record for {decision.End.GetType().Name}"),
+        };
+    }
+
+    /// <summary>What follows in a run, written down.</summary>
+    public static Consequences OfMove(Scene scene, Move move, DateTimeOffset now)
+    {
+        var consequences = new Consequences
+        {
+            Activities =
+            [
+                .. move.Skipped.Select(skipped => Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")),
+            ],
+        };
+        if (scene.Run is not { } run)
+            return consequences;
+        return move switch
+        {
+            Move.Contact contact => consequences with { Schedule = [Planned(scene, run, contact, now)] },
+            Move.End end => consequences.And(EndOfRun(run, end.Reason, now)),
+            _ => consequences,
+        };
+    }
+
+    /// <summary>What a signal does to a run, written down.</summary>
+    public static Consequences OfSignal(Run run, RunDecision decision, Signal signal, DateTimeOffset now)
+    {
+        var replied = signal is Signal.Replied ? now : (DateTimeOffset?)null;
+        var consequences = new Consequences
+        {
+            Pending = decision.Pending is { } action ? [new PendingChange(run.Id, null, action, decision.Words, decision.NotBefore)] : [],
+            Activities = [Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words)],
+        };
+        return decision.State switch
+        {
+            RunState.Closed => consequences with
+            {
+                Runs = [new RunChange(run.Id, RunState.Closed, decision.Reason, now, replied)],
+                Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
+            },
+            RunState.Parked => consequences with
+            {
+                Runs = [new RunChange(run.Id, RunState.Parked, decision.Reason, now, replied)],
+                Events = [new RunParked(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
+            },
+            _ when replied is not null => consequences with { Runs = [new RunChange(run.Id, run.State, run.Reason, now, replied)] },
+            _ => consequences,
+        };
+    }
+
+    /// <summary>A run's end, written down.</summary>
+    public static Consequences EndOfRun(Run run, RunReason reason, DateTimeOffset now) =>
+        new()
+        {
+            Runs = [new RunChange(run.Id, RunState.Closed, reason, now)],
+            Pending = reason == RunReason.Exhausted ? [] : [new PendingChange(run.Id, null, PendingAction.Cancel, Words.Of(reason))],
+            Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(reason))],
+            Activities = [Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason))],
+        };
+
+    /// <summary>A contact of a step, on its way to the timetable.</summary>
+    public static Touchpoint Planned(Scene scene, Run run, Move.Contact contact, DateTimeOffset now) =>
+        new(
+            TouchpointId.New(now),
+            run.Workspace,
+            run.Lead,
+            run.Id,
+            run.Workflow,
+            run.Version,
+            TouchpointKind.Step,
+            contact.StepIndex,
+            contact.Step.Key,
+            contact.Number,
+            contact.Step.Channel,
+            SenderChoice.For(scene.Plan, contact.Step.Channel, run.Lead),
+            TouchpointState.Scheduled,
+            contact.Due,
+            SlotAt: null,
+            Tries: 0,
+            HoldReason: null,
+            Reason: null,
+            Outcome: null,
+            Content: null,
+            scene.Workspace.Clock?.Id
+        );
+
+    static Consequences OfEnd(Scene scene, TouchpointEnd end, DateTimeOffset now)
+    {
+        var touchpoint = scene.Touchpoint;
+        var channel = touchpoint.Channel.Name();
+        return end switch
+        {
+            // The end of a call is told when it is reported, not when it is placed.
+            TouchpointEnd.Sent { ReportDue: not null } => new Consequences
+            {
+                Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
+            },
+            TouchpointEnd.Sent sent when touchpoint.State == TouchpointState.Sent => new Consequences
+            {
+                Activities = [Line(scene, now, "touchpoint_reported", touchpoint.Channel, sent.Outcome)],
+            },
+            TouchpointEnd.Sent sent => new Consequences
+            {
+                Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
+                Activities = [Line(scene, now, "touchpoint_sent", touchpoint.Channel, sent.Outcome)],
+            },
+            // A slot is the ordinary way through a limited sender, not news.
+            TouchpointEnd.Again { SlotAt: not null } => Consequences.None,
+            TouchpointEnd.Again again => new Consequences
+            {
+                Activities = [Line(scene, now, "touchpoint_postponed", touchpoint.Channel, $"postponed: {again.Reason}")],
+            },
+            TouchpointEnd.Parked parked => new Consequences
+            {
+                Activities = [Line(scene, now, "touchpoint_parked", touchpoint.Channel, $"parked: {parked.Reason}")],
+            },
+            TouchpointEnd.Hold hold => new Consequences
+            {
+                Events = [new TouchpointHeld(now, touchpoint.Lead, touchpoint.Id, channel, hold.Reason)],
+                Activities = [Line(scene, now, "touchpoint_held", touchpoint.Channel, $"held: {hold.Reason}")],
+            },
+            TouchpointEnd.Skip skip => new Consequences
+            {
+                Events = [new TouchpointSkipped(now, touchpoint.Lead, touchpoint.Id, channel, skip.Reason)],
+                Activities = [Line(scene, now, "touchpoint_skipped", touchpoint.Channel, $"skipped: {skip.Reason}")],
+            },
+            TouchpointEnd.Fail fail => new Consequences
+            {
+                Events = [new OutreachFailed(now, touchpoint.Lead, touchpoint.Id, scene.Message, channel, fail.Reason, fail.Code)],
+                Activities = [Line(scene, now, "touchpoint_failed", touchpoint.Channel, $"failed: {fail.Reason}")],
+            },
+            TouchpointEnd.Cancel cancel => new Consequences
+            {
+                Activities = [Line(scene, now, "touchpoint_cancelled", touchpoint.Channel, $"cancelled: {cancel.Reason}")],
+            },
+            _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
+        };
+    }
+
+    static Consequences OfSuppression(Scene scene, Decision decision, DateTimeOffset now)
+    {
+        if (decision.Suppress is not { } reason || scene.Lead is not { } lead)
+            return Consequences.None;
+        var channel = scene.Touchpoint.Channel;
+        var suppressions = LeadReach
+            .AddressHashes(lead)
+            .Where(address => address.Channel == channel)
+            .Select(address => new Suppression(lead.Workspace, channel, address.AddressHash, reason, null, now))
+            .ToList();
+        return suppressions.Count == 0
+            ? Consequences.None
+            : new Consequences
+            {
+                Suppress = suppressions,
+                Events = [new LeadUnsubscribed(now, lead.Id, channel.Name(), suppressions[0].Words)],
+            };
+    }
+
+    static Activity Line(Scene scene, DateTimeOffset now, string type, Channel channel, string description) =>
+        Activity.Of(scene.Touchpoint.Lead, now, type, channel.Name(), description, message: type == "step_skipped" ? null : scene.Message);
+
+    static string Title(RunDecision decision) =>
+        decision.State switch
+        {
+            RunState.Closed => "Cadence ended",
+            RunState.Parked when decision.Pending == PendingAction.Cancel => "Cadence ended",
+            RunState.Parked => "Cadence paused",
+            _ => decision.Pending == PendingAction.Postpone ? "Cadence postponed" : "Cadence goes on",
+        };
+}

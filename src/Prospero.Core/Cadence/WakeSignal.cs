@@ -1,0 +1,17 @@
+namespace Prospero.Core.Cadence;
+
+/// <summary>
+/// Hurries the loops: whoever put something on the timetable that is due soon sets it. It decides nothing; a lost signal
+/// costs one poll interval.
+/// </summary>
+public sealed class WakeSignal
+{
+    TaskCompletionSource _wake = New();
+
+    public void Set() => Interlocked.Exchange(ref _wake, New()).TrySetResult();
+
+    /// <summary>Completes at the next <see cref="Set"/> after this call.</summary>
+    public Task Next => Volatile.Read(ref _wake).Task;
+
+    static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>Our states and reasons as people and documents read them.</summary>
+public static class Words
+{
+    public static string Of(RunReason reason) =>
+        reason switch
+        {
+            RunReason.Replied => "replied",
+            RunReason.Stopped => "stopped",
+            RunReason.WorkflowPaused => "workflow_paused",
+            RunReason.Exhausted => "exhausted",
+            RunReason.TerminalStatus => "terminal_status",
+            RunReason.OptedOut => "opted_out",
+            RunReason.Meeting => "meeting",
+            RunReason.Reassigned => "reassigned",
+            RunReason.Archived => "archived",
+            _ => throw new UnreachableException(reason.ToString()),
+        };
+}

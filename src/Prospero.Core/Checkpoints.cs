@@ -1,0 +1,22 @@
+namespace Prospero.Core;
+
+/// <summary>
+/// Numbered places between the steps of a send at which a test lets the process die. In production nothing listens.
+/// </summary>
+/// <param name="reached">Told the name of each checkpoint that is reached; null for nobody.</param>
+public sealed class Checkpoints(Action<string>? reached = null)
+{
+    /// <summary>1: claimed, nothing begun. A crash here loses nothing: the touchpoint is sent after the lease.</summary>
+    public const string Claimed = "1-claimed";
+
+    /// <summary>2: the attempt is begun, nothing left yet. A crash here leaves the outcome unknown.</summary>
+    public const string Begun = "2-begun";
+
+    /// <summary>3: the provider answered, nothing recorded. A crash here leaves the outcome unknown.</summary>
+    public const string Answered = "3-answered";
+
+    /// <summary>4: recorded with all consequences.</summary>
+    public const string Recorded = "4-recorded";
+
+    public void Reach(string name) => reached?.Invoke(name);
+}

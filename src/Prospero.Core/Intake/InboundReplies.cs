@@ -1,0 +1,120 @@
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Intake;
+
+/// <summary>What a lead's own message comes to: it is kept, and its runs hear of it.</summary>
+public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads leads, WorkflowDirectory workflows)
+{
+    /// <summary>The consequences of a message; null if it comes from nobody we know.</summary>
+    public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Received received, CancellationToken ct)
+    {
+        if (await FindLead(tx, workspace.Id, received, ct) is not { } lead)
+            return null;
+        var runs = await cadence.OpenRuns(tx, workspace.Id, [lead.Id], ct);
+        var message = Message(lead, runs.Count > 0 ? runs[^1] : null, received);
+        await messages.Add(tx, [message], ct);
+        var isOptOut = received.AutoReply is null && OptOutWords.Match(received.Text);
+        var consequences = new Consequences
+        {
+            Events = [new MessageReceived(received.At, lead.Id, message.Id, received.Channel.Name())],
+            Activities = [Line(received, lead, message, isOptOut)],
+        };
+        if (isOptOut)
+            consequences = consequences.And(OptOut(lead, received.Channel, received.At));
+        Signal signal =
+            received.AutoReply is { } auto ? new Signal.AutoReplied(auto.ReturnsOn)
+            : isOptOut ? new Signal.OptedOut()
+            : new Signal.Replied();
+        return consequences.And(await Signalled(tx, workspace, lead, runs, signal, received.At, ct));
+    }
+
+    /// <summary>What a signal about a lead does to its open runs.</summary>
+    public async Task<Consequences> Signalled(
+        ITransaction tx,
+        Workspace workspace,
+        Lead lead,
+        IReadOnlyList<Run> runs,
+        Signal signal,
+        DateTimeOffset at,
+        CancellationToken ct
+    )
+    {
+        var consequences = Consequences.None;
+        foreach (var run in runs)
+        {
+            // A run that waits already because the lead answered learns nothing new from the next answer.
+            if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
+                continue;
+            var version = await workflows.Get(workspace.Config, run.Version, ct);
+            var reach = LeadReach.Of(lead, [], version.Plan.Zone);
+            var decision = CadencePlanner.On(version.Plan, run, signal, reach, at);
+            consequences = consequences.And(Ledger.OfSignal(run, decision, signal, at));
+        }
+
+        return consequences;
+    }
+
+    /// <summary>A lead's wish to be left alone on a channel, written down.</summary>
+    public static Consequences OptOut(Lead lead, Channel channel, DateTimeOffset at)
+    {
+        var suppressions = LeadReach
+            .AddressHashes(lead)
+            .Where(address => address.Channel == channel)
+            .Select(address => new Suppression(lead.Workspace, channel, address.AddressHash, SuppressionReason.OptOut, null, at))
+            .ToList();
+        return new Consequences
+        {
+            Suppress = suppressions,
+            Events = [new LeadUnsubscribed(at, lead.Id, channel.Name(), $"The lead opted out of {channel.Name()}")],
+            Activities = [Activity.Of(lead.Id, at, "lead_unsubscribed", "Opted out", $"of {channel.Name()}", "lead")],
+        };
+    }
+
+    async Task<Lead?> FindLead(ITransaction tx, WorkspaceId workspace, InboundEvent.Received received, CancellationToken ct)
+    {
+        var byEmail = received.Channel == Channel.Email;
+        if (byEmail && !EmailAddress.TryParse(received.From, out _))
+            return null;
+        var matches = byEmail
+            ? await leads.Match(tx, workspace, [received.From.ToLowerInvariant()], [], ct)
+            : await leads.Match(tx, workspace, [], [received.From], ct);
+        return matches.MaxBy(lead => (lead.UpdatedAt, lead.Id.Value));
+    }
+
+    static Activity Line(InboundEvent.Received received, Lead lead, Message message, bool isOptOut)
+    {
+        var words =
+            received.AutoReply is not null ? "automatic reply"
+            : isOptOut ? "asked to stop"
+            : "replied";
+        return Activity.Of(lead.Id, received.At, "message_received", received.Channel.Name(), words, "lead", message.Id);
+    }
+
+    static Message Message(Lead lead, Run? run, InboundEvent.Received received) =>
+        new(
+            MessageId.New(received.At),
+            lead.Workspace,
+            lead.Id,
+            Touchpoint: null,
+            run?.Id,
+            run?.Workflow,
+            received.Channel,
+            Direction.Inbound,
+            received.Sender,
+            received.From,
+            received.Subject,
+            received.Text,
+            Html: null,
+            Template: null,
+            DeliveryStatus.Delivered,
+            received.EventId,
+            Error: null,
+            received.At
+        );
+}

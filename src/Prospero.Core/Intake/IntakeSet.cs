@@ -1,0 +1,196 @@
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+
+namespace Prospero.Core.Intake;
+
+/// <summary>One workspace's part of a set on its way through one transaction: everything is read once and written once.</summary>
+sealed class IntakeSet(
+    ITransaction tx,
+    IReadOnlyList<IntakeRequest> requests,
+    KnownConfiguration known,
+    ILeads leads,
+    ICadence cadence,
+    IMessages messages,
+    DateTimeOffset systemNow
+)
+{
+    readonly Workspace _workspace = requests[0].Workspace;
+    readonly DateTimeOffset _now = requests[0].Workspace.CadenceNow(systemNow);
+    readonly Dictionary<(LeadId, WorkflowId), (Run Run, Touchpoint? Queued)> _runs = [];
+    readonly Dictionary<string, List<Suppression>> _suppressions = new(StringComparer.Ordinal);
+    readonly List<(Lead Lead, Consent Consent)> _consents = [];
+    readonly List<Consequences> _consequences = [];
+    IntakeFold _fold = null!;
+
+    /// <summary>Reads what the drafts touch: matching leads, tags, open runs, suppressions.</summary>
+    public async Task Load(CancellationToken ct)
+    {
+        var drafts = requests.SelectMany(request => request.Drafts).ToList();
+        var emails = drafts.Select(draft => draft.Email?.Key).OfType<string>().Distinct().ToList();
+        var phones = drafts.Select(draft => draft.Phone?.E164).OfType<string>().Distinct().ToList();
+        await leads.Lock(tx, _workspace.Id, [.. emails, .. phones], ct);
+        var matches = emails.Count + phones.Count == 0 ? [] : await leads.Match(tx, _workspace.Id, emails, phones, ct);
+        _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, ct), _now);
+        if (drafts.Any(draft => draft.Enrolment is not null))
+            await LoadRuns(matches, emails, phones, ct);
+    }
+
+    /// <summary>Takes in the drafts of one request.</summary>
+    public async Task<IReadOnlyList<IntakeResult>> Add(IntakeRequest request, CancellationToken ct)
+    {
+        var results = new List<IntakeResult>(request.Drafts.Count);
+        foreach (var draft in request.Drafts)
+            results.Add(await Add(draft, request.Door, ct));
+        return results;
+    }
+
+    /// <summary>Writes the leads; returns what is still to be written at the end of the transaction.</summary>
+    public async Task<Consequences> Write(CancellationToken ct)
+    {
+        var updated = _fold.Updated;
+        await leads.Insert(tx, _fold.Inserted, ct);
+        await leads.Update(tx, [.. updated.Select(lead => lead.After)], ct);
+        foreach (var (lead, consent) in _consents)
+        {
+            await leads.LiftConsent(tx, _workspace.Id, [.. ConsentRules.Lifted(lead, consent)], ct);
+            _consequences.Add(new Consequences { Suppress = [.. ConsentRules.Refused(lead, consent, _now)] });
+        }
+
+        var told = new Consequences
+        {
+            Events =
+            [
+                .. _fold.Inserted.Select(lead => new LeadCreated(_now, lead.Id, lead.Source)),
+                .. updated
+                    .Select(lead => new LeadUpdated(_now, lead.After.Id, LeadMerge.Changes(lead.Before, lead.After)))
+                    .Where(updated => updated.Changed.Count > 0),
+            ],
+            Activities =
+            [
+                .. _fold.Inserted.Select(lead =>
+                    Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, requests[0].Door)
+                ),
+            ],
+        };
+        return Consequences.All([told, .. _consequences]);
+    }
+
+    async Task<IntakeResult> Add(LeadDraft draft, string door, CancellationToken ct)
+    {
+        if (draft.Campaign is { } campaign && !known.Campaigns[(_workspace.Config, campaign)])
+            return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
+        var (lead, wasNew, leftPhone) = _fold.Add(draft, door);
+        if (draft.Consent is { } consent)
+            Consent(lead, consent);
+        var warnings = new List<string>();
+        if (leftPhone)
+            warnings.Add("phone belongs to another lead and was not changed");
+        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
+        return new IntakeResult.Stored(lead, wasNew, run, warnings);
+    }
+
+    async Task<EnrolledRun?> Enrol(Lead lead, EnrolmentWish wish, string door, List<string> warnings, CancellationToken ct)
+    {
+        var plan = known.Workflows[(_workspace.Config, wish.Workflow)];
+        if (!_runs.TryGetValue((lead.Id, wish.Workflow), out var open))
+        {
+            var enrolled = Enrolling.Begin(
+                _workspace,
+                lead,
+                wish,
+                plan,
+                LeadReach.Of(lead, SuppressionsOf(lead), plan.Version?.Plan.Zone ?? NodaTime.DateTimeZone.Utc),
+                await LastInbound(lead, wish, plan, ct),
+                door,
+                _now
+            );
+            warnings.AddRange(enrolled.Warnings);
+            _consequences.Add(enrolled.Consequences);
+            if (enrolled.Run is not { } run)
+                return null;
+            _runs.Add((lead.Id, wish.Workflow), open = (run, enrolled.Queued));
+        }
+
+        if (open.Run is { State: RunState.Parked, Reason: RunReason.WorkflowPaused })
+            return null;
+        var steps = plan.Version!.Plan.Contacts;
+        var step = steps[open.Queued is { } queued && queued.StepIndex < steps.Count ? queued.StepIndex : 0];
+        return new EnrolledRun(open.Run, plan.Version.Plan.Name, open.Queued, step.MaxAttempts, steps.Count);
+    }
+
+    // Only a forced WhatsApp text asks for it, and a lead that is new never wrote.
+    async Task<DateTimeOffset?> LastInbound(Lead lead, EnrolmentWish wish, EnrolmentPlan plan, CancellationToken ct)
+    {
+        var channel = wish.Forced?.Channel ?? wish.FirstChannel;
+        if (channel != Channel.WhatsApp || lead.CreatedAt == _now || plan.Version is not { } version)
+            return null;
+        if (wish.Forced?.Sender is { } given)
+            return await messages.LastInbound(_workspace.Id, lead.Id, given, ct);
+        return version.Plan.Senders.ContainsKey(Channel.WhatsApp)
+            ? await messages.LastInbound(_workspace.Id, lead.Id, SenderChoice.For(version.Plan, Channel.WhatsApp, lead.Id), ct)
+            : null;
+    }
+
+    async Task LoadRuns(IReadOnlyList<Lead> matches, List<string> emails, List<string> phones, CancellationToken ct)
+    {
+        // A draft may bring together an email and a phone that no stored lead has together.
+        var keys = emails
+            .Concat(phones)
+            .Concat(matches.Select(lead => lead.Email?.Key).OfType<string>())
+            .Concat(matches.Select(lead => lead.Phone?.E164).OfType<string>())
+            .Distinct()
+            .Select(key => Suppression.HashOf(_workspace.Id, key))
+            .ToList();
+        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, keys, ct))
+            Put(suppression);
+        if (matches.Count == 0)
+            return;
+        var runs = await cadence.OpenRuns(tx, _workspace.Id, [.. matches.Select(lead => lead.Id)], ct);
+        var pending = (await cadence.Pending(tx, _workspace.Id, [.. runs.Select(run => run.Id)], ct)).ToLookup(touchpoint =>
+            touchpoint.Run
+        );
+        foreach (var run in runs)
+            _runs[(run.Lead, run.Workflow)] = (run, pending[run.Id].FirstOrDefault());
+    }
+
+    async Task<Dictionary<string, Tag>> Tags(List<LeadDraft> drafts, CancellationToken ct)
+    {
+        var named = drafts
+            .SelectMany(draft => draft.TagNames)
+            .Select(name => (Slug: LeadMerge.Slug(name), Name: name))
+            .DistinctBy(tag => tag.Slug)
+            .ToList();
+        if (named.Count == 0)
+            return [];
+        var tags = await leads.FindOrAddTags(tx, _workspace.Config, named, systemNow, ct);
+        return tags.ToDictionary(tag => tag.Slug, StringComparer.Ordinal);
+    }
+
+    // Later drafts of the set must see at once what this one said.
+    void Consent(Lead lead, Consent consent)
+    {
+        _consents.Add((lead, consent));
+        foreach (var (channel, hash) in ConsentRules.Lifted(lead, consent))
+            if (_suppressions.TryGetValue(hash, out var held))
+                held.RemoveAll(old => old.Channel == channel && old.Reason == SuppressionReason.Consent);
+        foreach (var refused in ConsentRules.Refused(lead, consent, _now))
+            Put(refused);
+    }
+
+    void Put(Suppression suppression)
+    {
+        if (!_suppressions.TryGetValue(suppression.AddressHash, out var held))
+            _suppressions.Add(suppression.AddressHash, held = []);
+        held.Add(suppression);
+    }
+
+    IEnumerable<Suppression> SuppressionsOf(Lead lead) =>
+        LeadReach
+            .AddressHashes(lead)
+            .Select(address => address.AddressHash)
+            .Distinct()
+            .SelectMany(hash => _suppressions.GetValueOrDefault(hash, []));
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Prospero.Core.Channels;
+using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Messages;
+
+/// <summary>What a step comes to for one lead. A closed set.</summary>
+public abstract record Composition
+{
+    Composition() { }
+
+    public sealed record Ready(SendContent Content) : Composition;
+
+    /// <summary>A value is missing, or a text cannot be made: an operator must act.</summary>
+    public sealed record Held(string Reason) : Composition;
+}
+
+/// <summary>Makes what is said out of a step's texts and a lead's data.</summary>
+public sealed class MessageComposer
+{
+    /// <summary>What a step says to this lead.</summary>
+    /// <param name="isWindowOpen">True if free WhatsApp text may be sent; then it wins over a template.</param>
+    public Composition Compose(ContactStep step, WorkflowPlan plan, Lead lead, Sender sender, bool isWindowOpen)
+    {
+        var texts = new Texts(Values(plan, lead, sender));
+        SendContent? content = step switch
+        {
+            CallStep call => new SendContent.CallScript(texts.Render(call.BeginMessage), plan.Language),
+            EmailStep email => new SendContent.Mail(texts.Render(email.Subject)!, texts.Render(email.Content), texts.Render(email.Html)),
+            WhatsAppStep { Content: { } text } when isWindowOpen => new SendContent.PlainText(texts.Render(text)!),
+            WhatsAppStep { Template: { } template } => Fill(template, texts),
+            WhatsAppStep whatsApp => new SendContent.PlainText(texts.Render(whatsApp.Content)!),
+            _ => throw new UnreachableException($"No content for {step.GetType().Name}"),
+        };
+        return texts.Problem is { } problem ? new Composition.Held($"{problem} (step '{step.Key}')") : new Composition.Ready(content);
+    }
+
+    /// <summary>The content that an earlier try froze.</summary>
+    public static SendContent Content(Message frozen) =>
+        frozen.Channel switch
+        {
+            Channel.Email => new SendContent.Mail(frozen.Subject ?? "", frozen.Content, frozen.Html),
+            Channel.Call => new SendContent.CallScript(frozen.Content, null),
+            _ => frozen.Template ?? (SendContent)new SendContent.PlainText(frozen.Content ?? ""),
+        };
+
+    /// <summary>An outgoing message with its content frozen.</summary>
+    public static Message Outbound(
+        MessageId id,
+        Lead lead,
+        TouchpointId touchpoint,
+        RunId? run,
+        WorkflowId workflow,
+        Channel channel,
+        SenderId sender,
+        string address,
+        SendContent content,
+        DateTimeOffset at
+    )
+    {
+        var message = new Message(
+            id,
+            lead.Workspace,
+            lead.Id,
+            touchpoint,
+            run,
+            workflow,
+            channel,
+            Direction.Outbound,
+            sender,
+            address,
+            Subject: null,
+            Content: null,
+            Html: null,
+            Template: null,
+            DeliveryStatus.Queued,
+            ProviderId: null,
+            Error: null,
+            at
+        );
+        return content switch
+        {
+            SendContent.Mail mail => message with { Subject = mail.Subject, Content = mail.Text, Html = mail.Html },
+            SendContent.PlainText text => message with { Content = text.Body },
+            SendContent.ApprovedTemplate template => message with { Content = template.Preview, Template = template },
+            SendContent.CallScript call => message with { Content = call.BeginMessage },
+            _ => throw new UnreachableException($"No message for {content.GetType().Name}"),
+        };
+    }
+
+    /// <summary>What texts may name, for one lead.</summary>
+    public static TemplateValues Values(WorkflowPlan plan, Lead lead, Sender sender) =>
+        new(
+            Lead: new Dictionary<string, object?>
+            {
+                ["first_name"] = lead.FirstName,
+                ["last_name"] = lead.LastName,
+                ["name"] = lead.FullName,
+                ["email"] = lead.Email?.Given,
+                ["phone"] = lead.Phone?.Given,
+                ["company"] = lead.Company,
+                ["title"] = lead.Title,
+                ["source"] = lead.Source,
+                ["external_id"] = lead.ExternalId,
+                ["language"] = lead.Language,
+                ["timezone"] = lead.TimeZone,
+            },
+            Metadata: TemplateValues.FromJson(lead.Metadata.Json),
+            Variables: new Dictionary<string, object?>(),
+            Workflow: new Dictionary<string, object?>
+            {
+                ["name"] = plan.Name,
+                ["goal_type"] = plan.GoalType,
+                ["language"] = plan.Language,
+            },
+            Sender: new Dictionary<string, object?>
+            {
+                ["name"] = sender.Name,
+                ["address"] = sender.Address,
+                ["display_name"] = sender.DisplayName ?? sender.Name,
+            }
+        );
+
+    /// <summary>An approved template filled with its parameters, as Meta's <c>components</c>.</summary>
+    public static SendContent.ApprovedTemplate Filled(string name, string language, string body, IReadOnlyList<string> parameters)
+    {
+        var preview = body;
+        for (var i = 0; i < parameters.Count; i++)
+            preview = preview.Replace($"{{{{{i + 1}}}}}", parameters[i], StringComparison.Ordinal);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            if (parameters.Count > 0)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "body");
+                json.WriteStartArray("parameters");
+                foreach (var parameter in parameters)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("type", "text");
+                    json.WriteString("text", parameter);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return new SendContent.ApprovedTemplate(name, language, System.Text.Encoding.UTF8.GetString(buffer.ToArray()), preview);
+    }
+
+    static SendContent.ApprovedTemplate Fill(TemplateUse use, Texts texts) =>
+        Filled(use.Name, use.Language, use.Body, [.. use.Parameters.Select(parameter => texts.Render(parameter) ?? "")]);
+
+    // Renders texts one after the other and keeps the first trouble.
+    sealed class Texts(TemplateValues values)
+    {
+        public string? Problem { get; private set; }
+
+        public string? Render(TextTemplate? text)
+        {
+            if (text is null)
+                return null;
+            switch (text.Render(values))
+            {
+                case TextRendering.Rendered rendered:
+                    return rendered.Text;
+                case TextRendering.Missing missing:
+                    Problem ??= $"no value for {{{{{missing.Variable}}}}}; give the lead one, or write a default";
+                    break;
+                case TextRendering.TooLong:
+                    Problem ??= "the text became too long";
+                    break;
+                case TextRendering.Failed failed:
+                    Problem ??= $"the text could not be made: {failed.Reason}";
+                    break;
+            }
+
+            return "";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Messages;
+
+/// <summary>How the variables of an approved template are filled from a lead by their names.</summary>
+public static class TemplateVariables
+{
+    static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["nombre"] = "first_name",
+        ["name"] = "first_name",
+        ["nome"] = "first_name",
+        ["apellido"] = "last_name",
+        ["empresa"] = "company",
+        ["correo"] = "email",
+        ["telefono"] = "phone",
+    };
+
+    /// <summary>The lead's value for a variable of this name: a column, else metadata; null if there is none.</summary>
+    public static string? Find(TemplateValues values, string name)
+    {
+        var column = Aliases.GetValueOrDefault(name, name);
+        return Text(values.Lead.GetValueOrDefault(column)) ?? Text(values.Metadata.GetValueOrDefault(name));
+    }
+
+    static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            string text => text.Length == 0 ? null : text,
+            bool flag => flag ? "true" : "false",
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+}

@@ -1,0 +1,74 @@
+namespace Prospero.Core.Workflows.Documents;
+
+/// <summary>Every word that a workflow document may use: the members of its objects and the choices of its values.</summary>
+public static class DocumentWords
+{
+    public static IReadOnlyList<string> Workflow { get; } =
+    [
+        "$schema",
+        "name",
+        "description",
+        "goal_type",
+        "language",
+        "timezone",
+        "statuses",
+        "fields",
+        "senders",
+        "sending_hours",
+        "steps",
+        "exit",
+        "on_unknown",
+    ];
+
+    public static IReadOnlyList<string> Status { get; } = ["key", "label", "color", "category", "is_initial", "is_terminal"];
+
+    public static IReadOnlyList<string> Field { get; } = ["key", "label", "type", "required", "options"];
+
+    public static IReadOnlyList<string> Stretch { get; } = ["days", "from", "to"];
+
+    public static IReadOnlyList<string> Exit { get; } = ["reply", "meeting", "opt_out", "terminal_status"];
+
+    public static IReadOnlyList<string> OnUnknown { get; } = ["deadline", "then"];
+
+    /// <summary>The keys of <c>sending_hours</c>: a channel, or <c>default</c> for those without their own.</summary>
+    public static IReadOnlyList<string> HoursOf { get; } = ["default", .. ChannelNames.All];
+
+    /// <summary>The members of a step, by its kind.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Steps { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            ["call"] = ["type", "key", "delay", "max_attempts", "retry_after", "begin_message"],
+            ["whatsapp"] =
+            [
+                "type",
+                "key",
+                "delay",
+                "max_attempts",
+                "retry_after",
+                "content",
+                "template",
+                "template_language",
+                "parameters",
+            ],
+            ["email"] = ["type", "key", "delay", "max_attempts", "retry_after", "subject", "content", "html"],
+            ["wait"] = ["type", "key", "delay", "duration"],
+        };
+
+    /// <summary>The members that a step of any kind has.</summary>
+    public static IReadOnlyList<string> AnyStep { get; } = [.. Steps.Values.SelectMany(members => members).Distinct()];
+
+    public static IReadOnlyList<string> Kinds { get; } = [.. Steps.Keys];
+
+    public static IReadOnlyList<string> Categories { get; } = ["active", "won", "lost", "paused", "deferred"];
+
+    public static IReadOnlyList<string> FieldTypes { get; } = ["text", "number", "boolean", "date", "select"];
+
+    /// <summary>The weekdays, from Monday.</summary>
+    public static IReadOnlyList<string> Days { get; } = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    /// <summary>In the order of <see cref="ExitAction"/>.</summary>
+    public static IReadOnlyList<string> ExitActions { get; } = ["end", "pause", "continue"];
+
+    /// <summary>In the order of <see cref="UnknownPolicy"/>.</summary>
+    public static IReadOnlyList<string> UnknownPolicies { get; } = ["assume_sent", "stay", "resend"];
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using NodaTime;
+
+namespace Prospero.Core.Workflows.Documents;
+
+/// <summary>Reads <c>sending_hours</c>.</summary>
+static class HoursReader
+{
+    public static IReadOnlyDictionary<Channel, SendingHours> Read(DocumentObject workflow)
+    {
+        var hours = new Dictionary<Channel, SendingHours>();
+        if (workflow.Object("sending_hours") is not { } entries)
+            return hours;
+        entries.Refuse(DocumentWords.HoursOf);
+        var common = ReadOne(entries, "default");
+        foreach (var channel in Enum.GetValues<Channel>())
+        {
+            if (ReadOne(entries, channel.Name()) is { } own)
+                hours.Add(channel, own);
+            else if (common is not null)
+                hours.Add(channel, common);
+        }
+
+        return hours;
+    }
+
+    static SendingHours? ReadOne(DocumentObject entries, string name)
+    {
+        if (entries.List(name, 1, DocumentLimits.Entries) is not { } list)
+            return null;
+        var stretches = new List<OpenStretch>();
+        foreach (var (json, path) in list)
+        {
+            if (DocumentObject.Read(json, path, entries.Problems) is { } entry)
+                stretches.Add(Stretch(entry));
+        }
+
+        return new SendingHours(stretches);
+    }
+
+    static OpenStretch Stretch(DocumentObject entry)
+    {
+        entry.Refuse(DocumentWords.Stretch);
+        var days = Days(entry);
+        var from = Time(entry, "from");
+        var to = Time(entry, "to");
+        if (from == EndOfDay)
+            entry.Wrong("from", "is the end of the day", "Write 00:00 for its beginning.");
+        else if (from >= to)
+            entry.Wrong("to", "is not after from", "For hours over midnight write two entries: one up to 24:00, one from 00:00.");
+        return new OpenStretch(
+            days,
+            LocalTime.FromMinutesSinceMidnight(from % EndOfDay ?? 0),
+            LocalTime.FromMinutesSinceMidnight(to % EndOfDay ?? 0)
+        );
+    }
+
+    const int EndOfDay = 24 * 60;
+
+    static List<IsoDayOfWeek> Days(DocumentObject entry)
+    {
+        var days = new List<IsoDayOfWeek>();
+        if (!entry.Has("days"))
+            entry.Wrong("days", "is required", "List weekdays, such as [\"mon\", \"tue\"].");
+        foreach (var (json, path) in entry.List("days", 1, DocumentLimits.Entries) ?? [])
+        {
+            if (DocumentObject.TextOf(json, path, entry.Problems) is not { } name)
+                continue;
+            var day = (IsoDayOfWeek)(DocumentWords.Days.ToList().IndexOf(name) + 1);
+            if (day == IsoDayOfWeek.None)
+                entry.Problems.Add(path, $"is {Spelling.Quote(name)}, which is not a weekday", Spelling.Cure(name, DocumentWords.Days));
+            else if (days.Contains(day))
+                entry.Problems.Add(path, $"is {Spelling.Quote(name)}, which is listed twice", "Keep one of them.");
+            days.Add(day);
+        }
+
+        return days;
+    }
+
+    /// <summary>The minutes since midnight; null, and a problem, if the member is absent or wrong.</summary>
+    static int? Time(DocumentObject entry, string name)
+    {
+        if (!entry.Has(name))
+            entry.Wrong(name, "is required", "Write a time, such as 09:00.");
+        if (entry.Text(name) is not { } given)
+            return null;
+        if (
+            given.Length == 5
+            && given[2] == ':'
+            && int.TryParse(given.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
+            && int.TryParse(given.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
+            && minutes < 60
+            && (hours * 60) + minutes <= EndOfDay
+        )
+            return (hours * 60) + minutes;
+        entry.Wrong(
+            name,
+            $"is {Spelling.Quote(given)}, which is not a time",
+            "Write hours and minutes with two digits each, from 00:00 to 24:00."
+        );
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using Prospero.Core.Access;
+
+namespace Prospero.Server.Nexor.Door;
+
+/// <summary>Finds out who calls.</summary>
+sealed class KeyCheck(IAccess access)
+{
+    const string Bearer = "Bearer ";
+
+    /// <summary>The key and what it opens, or the answer to a call without a good one.</summary>
+    public async Task<(ApiKey? Key, Workspace? Workspace, NexorAnswer? Refusal)> Check(
+        HttpRequest request,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var presented = Presented(request);
+        if (presented is null)
+            return (null, null, NexorError.MissingKey);
+        return
+            await access.FindKey(ApiKey.HashOf(presented), ct) is var (key, workspace) && key.Surface == Surface.Nexor && key.IsOpenAt(now)
+            ? (key, workspace, null)
+            : (null, null, NexorError.InvalidKey);
+    }
+
+    static string? Presented(HttpRequest request)
+    {
+        var key = request.Headers["X-API-Key"].ToString().Trim();
+        if (key.Length > 0)
+            return key;
+        var authorization = request.Headers.Authorization.ToString().Trim();
+        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return null;
+        key = authorization[Bearer.Length..].Trim();
+        return key.Length > 0 ? key : null;
+    }
+}

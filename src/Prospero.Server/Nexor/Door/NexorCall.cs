@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Prospero.Core.Access;
+using Prospero.Core.Intake;
+
+namespace Prospero.Server.Nexor.Door;
+
+/// <summary>One operation of this surface.</summary>
+interface INexorOperation
+{
+    /// <summary>
+    /// Translates, calls one use case, translates back. For a write <paramref name="ct"/> is never cancelled: what has
+    /// begun is carried out, whether or not the client still waits.
+    /// </summary>
+    Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct);
+}
+
+/// <summary>A call that has passed the door: its key is good, its limits are kept, its body is JSON.</summary>
+/// <param name="Workspace">The data set that the key opens.</param>
+/// <param name="Now">When it came, in system time.</param>
+/// <param name="Id">The id in the path as it stands there; null if the path has none.</param>
+/// <param name="Query">The query parameters.</param>
+/// <param name="Body">The body; undefined if the call has none.</param>
+/// <param name="IdempotencyKey">Null if none was given.</param>
+sealed record NexorCall(
+    Workspace Workspace,
+    DateTimeOffset Now,
+    string? Id,
+    IQueryCollection Query,
+    JsonElement Body,
+    IdempotencyKey? IdempotencyKey
+)
+{
+    /// <summary>The id in the path; false if it is no uuid, and so the id of nothing.</summary>
+    public bool IsId(out Guid id) => Json.WireId.TryParse(Id, out id);
+
+    /// <summary>What is to be kept under the idempotency key; null if none was given.</summary>
+    /// <param name="isKept">Which answers are kept besides those of success.</param>
+    public KeptAnswer<T>? Keep<T>(Func<T, NexorAnswer> render, Func<int, bool>? isKept = null) =>
+        IdempotencyKey is null
+            ? null
+            : new KeptAnswer<T>(
+                IdempotencyKey,
+                result =>
+                {
+                    var answer = render(result);
+                    return new StoredAnswer(
+                        answer.Status,
+                        answer.Body,
+                        answer.Status is >= 200 and < 300 || isKept?.Invoke(answer.Status) == true
+                    );
+                }
+            );
+}
+
+/// <summary>An answer of this surface.</summary>
+/// <param name="RetryAfter">When the client may come again; null if that is not the matter.</param>
+/// <param name="IsReplay">True if it was given before.</param>
+/// <param name="Allowed">The methods of the address, where another one was used; null otherwise.</param>
+sealed record NexorAnswer(int Status, byte[] Body, TimeSpan? RetryAfter = null, bool IsReplay = false, string? Allowed = null)
+{
+    /// <summary>An object with these members.</summary>
+    public static NexorAnswer Of(int status, Action<Utf8JsonWriter> members) => new(status, Json.WireJson.Object(members));
+
+    /// <summary>What a call under an idempotency key comes to.</summary>
+    public static NexorAnswer Of<T>(Once<T> once, Func<T, NexorAnswer> render) =>
+        once switch
+        {
+            Once<T>.Done done => render(done.Result),
+            Once<T>.Replayed replayed => Replay(replayed.Answer),
+            Once<T>.Reused => NexorError.KeyReused,
+            Once<T>.Running => NexorError.KeyRunning,
+            _ => throw new System.Diagnostics.UnreachableException(once.GetType().Name),
+        };
+
+    /// <summary>An answer from then.</summary>
+    public static NexorAnswer Replay(StoredAnswer answer) => new(answer.Status, answer.Body, IsReplay: true);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Prospero.Core;
+using Prospero.Core.Intake;
+using Prospero.Server.Nexor.Door;
+
+namespace Prospero.Server.Nexor.Leads;
+
+/// <summary><c>POST /leads</c>: takes one lead, or an array of up to 1000 with a result for each.</summary>
+sealed class CreateLead(LeadIntake intake, IntakeBatcher batcher) : INexorOperation
+{
+    const int MostLeads = 1000;
+    const string Door = "api";
+
+    public Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct) =>
+        call.Body.ValueKind switch
+        {
+            JsonValueKind.Object => One(call, ct),
+            JsonValueKind.Array => Many(call, ct),
+            _ => Task.FromResult(NexorError.Invalid("body must be an object or an array of objects")),
+        };
+
+    async Task<NexorAnswer> One(NexorCall call, CancellationToken ct)
+    {
+        var (draft, fault) = LeadForm.Parse(call.Body);
+        if (draft is null)
+            return NexorError.Invalid(fault!);
+        var request = new IntakeRequest(call.Workspace, Door, [draft], call.Keep<IReadOnlyList<IntakeResult>>(Render));
+        return NexorAnswer.Of(await batcher.Accept(request, ct), Render);
+
+        static NexorAnswer Render(IReadOnlyList<IntakeResult> results) => IntakeWire.Single(results[0]);
+    }
+
+    async Task<NexorAnswer> Many(NexorCall call, CancellationToken ct)
+    {
+        if (call.Body.GetArrayLength() is < 1 or > MostLeads)
+            return NexorError.Invalid($"body must be an array of 1 to {MostLeads} leads");
+        if (call.Body.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object))
+            return NexorError.Invalid("body must be an array of objects");
+        var parsed = call.Body.EnumerateArray().Select(LeadForm.Parse).ToList();
+        IReadOnlyList<LeadDraft> drafts = [.. parsed.Select(item => item.Draft).OfType<LeadDraft>()];
+        if (drafts.Count == 0)
+            return Render([]);
+        var request = new IntakeRequest(call.Workspace, Door, drafts, call.Keep<IReadOnlyList<IntakeResult>>(Render));
+        return NexorAnswer.Of((await intake.Accept([request], ct))[0], Render);
+
+        NexorAnswer Render(IReadOnlyList<IntakeResult> results) => IntakeWire.Array(InPlace(parsed, results));
+    }
+
+    /// <summary>A result for every item: those of the drafts, and the faults of the items that made none.</summary>
+    static List<IntakeResult> InPlace(List<(LeadDraft? Draft, Problem? Fault)> parsed, IReadOnlyList<IntakeResult> results)
+    {
+        var next = 0;
+        return [.. parsed.Select(item => item.Fault is { } fault ? new IntakeResult.Rejected(fault) : results[next++])];
+    }
+}

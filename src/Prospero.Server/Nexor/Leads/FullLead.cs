@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+using Prospero.Server.Nexor.Json;
+using Prospero.Server.Nexor.Workflows;
+
+namespace Prospero.Server.Nexor.Leads;
+
+/// <summary>A run with what its version says about it.</summary>
+sealed record RunView(Run Run, string WorkflowName, WorkflowPlan Plan)
+{
+    /// <summary>Where the lead stands in it; null if its version does not know the status.</summary>
+    public WorkflowStatus? Status => Plan.FindStatus(Run.StatusKey);
+}
+
+/// <summary>A lead with all that reading shows about it.</summary>
+/// <param name="Runs">Oldest first.</param>
+/// <param name="LastHistoryAt">When something last happened; null if nothing ever did.</param>
+sealed record FullLead(Lead Lead, Campaign? Campaign, IReadOnlyList<RunView> Runs, DateTimeOffset? LastHistoryAt)
+{
+    IEnumerable<RunView> ActiveRuns => Runs.Where(one => one.Run.State != RunState.Closed);
+
+    /// <summary>The active run that started last; null if none is active.</summary>
+    public RunView? ActiveRun => ActiveRuns.LastOrDefault();
+
+    /// <summary>The newest run; null if there never was one.</summary>
+    RunView? LastRun => Runs.Count == 0 ? null : Runs[^1];
+
+    /// <summary>The run whose workflow and status stand for the lead; null if it never had one.</summary>
+    public RunView? CurrentRun => ActiveRun ?? LastRun;
+
+    public void WriteMembers(Utf8JsonWriter json)
+    {
+        LeadWire.WriteMembers(json, Lead);
+        WriteNullable(
+            json,
+            "campaign",
+            Campaign,
+            campaign =>
+            {
+                json.WriteId("id", campaign.Id.Value);
+                json.WriteString("name", campaign.Name);
+            }
+        );
+        WriteNullable(json, "active_workflow_run", ActiveRun, run => WriteRun(json, run));
+        WriteNullable(json, "activeWorkflowRun", ActiveRun, run => WriteRun(json, run));
+        WriteNullable(json, "last_workflow_run", LastRun, run => WriteRun(json, run));
+        json.WriteObjects("active_workflow_runs", ActiveRuns, run => WriteRun(json, run));
+        WriteNullable(json, "workflow", CurrentRun, run => WriteWorkflow(json, run));
+        WriteNullable(json, "current_status", CurrentRun?.Status, status => WriteStatus(json, status));
+        WriteNullable(json, "currentStatus", CurrentRun?.Status, status => WriteStatus(json, status));
+        json.WriteNull("assigned_user");
+        json.WriteTime("last_history_at", LastHistoryAt);
+    }
+
+    /// <summary>What the agent collects in the lead's workflow, and what it collected.</summary>
+    public void WriteFields(Utf8JsonWriter json)
+    {
+        json.WriteObjects("fields", CurrentRun?.Plan.Fields ?? [], field => WorkflowWire.WriteField(json, field));
+        json.WriteObject("field_values", () => { });
+    }
+
+    static void WriteRun(Utf8JsonWriter json, RunView view)
+    {
+        var state = RunWire.Of(view.Run);
+        json.WriteId("id", view.Run.Id.Value);
+        json.WriteId("workflow_id", view.Run.Workflow.Value);
+        json.WriteBoolean("is_active", state.IsActive);
+        json.WriteBoolean("human_takeover", state.IsHumanTakeover);
+        json.WriteString("cadence_state", state.CadenceState);
+        json.WriteString("run_status", state.RunStatus);
+        json.WriteObject("workflow", () => WriteWorkflow(json, view));
+        WriteNullable(json, "current_status", view.Status, status => WriteStatus(json, status));
+    }
+
+    static void WriteWorkflow(Utf8JsonWriter json, RunView view)
+    {
+        json.WriteId("id", view.Run.Workflow.Value);
+        json.WriteString("name", view.WorkflowName);
+        json.WriteString("goal_type", view.Plan.GoalType);
+    }
+
+    static void WriteStatus(Utf8JsonWriter json, WorkflowStatus status)
+    {
+        json.WriteId("id", status.Id);
+        json.WriteString("key", status.Key);
+        json.WriteString("label", status.Label);
+        json.WriteString("color", status.Color);
+        json.WriteString("category", status.Category);
+    }
+
+    static void WriteNullable<T>(Utf8JsonWriter json, string name, T? value, Action<T> members)
+        where T : class
+    {
+        if (value is null)
+            json.WriteNull(name);
+        else
+            json.WriteObject(name, () => members(value));
+    }
+}
+
+/// <summary>Gathers what reading shows about a lead.</summary>
+sealed class FullLeads(ILeads leads, ICadence cadence, IWorkflows workflows, WorkflowDirectory versions, IEvents events, IMessages messages)
+{
+    /// <summary>The live lead with this id; null if it is unknown, archived or another workspace's.</summary>
+    public async Task<FullLead?> Find(Workspace workspace, LeadId id, CancellationToken ct)
+    {
+        if (await leads.Find(workspace.Id, id, ct) is not { } lead)
+            return null;
+        var campaign = lead.Campaign is { } named ? await leads.FindCampaign(workspace.Config, named, ct) : null;
+        List<RunView> runs = [];
+        foreach (var run in await cadence.RunsOf(workspace.Id, [id], ct))
+            runs.Add(await View(workspace, run, ct));
+        var activities = await events.Timeline(workspace.Id, id, ct);
+        var written = await messages.OfLead(workspace.Id, id, ct);
+        DateTimeOffset? last = activities
+            .Select(one => one.At)
+            .Concat(written.Select(one => one.At))
+            .Select(at => (DateTimeOffset?)at)
+            .Max();
+        return new FullLead(lead, campaign, runs, last);
+    }
+
+    async Task<RunView> View(Workspace workspace, Run run, CancellationToken ct)
+    {
+        var plan = (await versions.Get(workspace.Config, run.Version, ct)).Plan;
+        var workflow = await workflows.Find(workspace.Config, run.Workflow, ct);
+        return new RunView(run, workflow?.Name ?? plan.Name, plan);
+    }
+}

@@ -1,0 +1,28 @@
+using Prospero.Core;
+using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Json;
+
+namespace Prospero.Server.Nexor.Leads;
+
+/// <summary><c>GET /leads/{id}</c>: the full lead, flat and again under <c>lead</c>.</summary>
+sealed class GetLead(FullLeads leads) : INexorOperation
+{
+    public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
+    {
+        if (!call.IsId(out var id) || await leads.Find(call.Workspace, new LeadId(id), ct) is not { } lead)
+            return NexorError.LeadNotFound;
+        var isVerbose = string.Equals(call.Query["verbose"], "true", StringComparison.OrdinalIgnoreCase);
+        return NexorAnswer.Of(
+            200,
+            json =>
+            {
+                json.WriteBoolean("success", true);
+                lead.WriteMembers(json);
+                json.WriteObject("lead", () => lead.WriteMembers(json));
+                json.WriteObject("variables", () => { });
+                if (isVerbose)
+                    lead.WriteFields(json);
+            }
+        );
+    }
+}

@@ -1,0 +1,59 @@
+using Prospero.Server.Nexor.Campaigns;
+using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Workflows;
+
+namespace Prospero.Server.Nexor;
+
+/// <summary>What an operation does with a request's body.</summary>
+enum BodyRule
+{
+    /// <summary>There must be one, and it must be JSON.</summary>
+    Required,
+
+    /// <summary>If there is one, it must be JSON.</summary>
+    Optional,
+
+    /// <summary>Whatever there is, is ignored.</summary>
+    Ignored,
+}
+
+/// <summary>One operation of this surface.</summary>
+/// <param name="Path">Below the prefix.</param>
+/// <param name="Operation">The type that carries it out.</param>
+/// <param name="Scope">What a scoped key must have; null for reading, which every key may.</param>
+sealed record NexorRoute(string Method, string Path, Type Operation, string? Scope, BodyRule Body)
+{
+    public bool IsWrite => Scope is not null;
+}
+
+/// <summary>Every route of this surface. A literal segment wins over <c>{id}</c>.</summary>
+static class NexorRoutes
+{
+    public const string Prefix = "/api/public";
+
+    public static IReadOnlyList<NexorRoute> All { get; } =
+    [
+        Write<CreateLead>("POST", "/leads", "leads:write"),
+        Read<GetLead>("/leads/{id}"),
+        Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
+        Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
+        Read<LeadHistory>("/leads/{id}/history"),
+        Write<SendMessage>("POST", "/messages", "messages:write"),
+        Read<ListWorkflows>("/workflows"),
+        Write<CreateWorkflow>("POST", "/workflows", "config:write"),
+        Read<GetWorkflow>("/workflows/{id}"),
+        Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<ListCampaigns>("/campaigns"),
+        Write<CreateCampaign>("POST", "/campaigns", "config:write"),
+        Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
+        Write<DeleteCampaign>("DELETE", "/campaigns/{id}", "config:write", BodyRule.Ignored),
+    ];
+
+    static NexorRoute Read<T>(string path)
+        where T : INexorOperation => new("GET", path, typeof(T), null, BodyRule.Ignored);
+
+    static NexorRoute Write<T>(string method, string path, string scope, BodyRule body = BodyRule.Required)
+        where T : INexorOperation => new(method, path, typeof(T), scope, body);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Leads;
+
+namespace Prospero.Server.Nexor;
+
+/// <summary>Adds this surface to a server.</summary>
+static class NexorSetup
+{
+    /// <summary>Registers the door and every operation; the use cases and ports are registered elsewhere.</summary>
+    public static IServiceCollection AddNexor(this IServiceCollection services)
+    {
+        services.AddSingleton<NexorDoor>();
+        services.AddSingleton<KeyCheck>();
+        services.AddSingleton<RateWindows>();
+        services.AddSingleton<IntakeBatcher>();
+        services.AddSingleton<FullLeads>();
+        foreach (var route in NexorRoutes.All)
+            services.TryAddSingleton(route.Operation);
+        return services;
+    }
+
+    /// <summary>Maps every route, the answers to addresses that do not exist, the description and the try-it page.</summary>
+    public static WebApplication MapNexor(this WebApplication app)
+    {
+        var door = app.Services.GetRequiredService<NexorDoor>();
+        var surface = app.MapGroup(NexorRoutes.Prefix);
+        foreach (var address in NexorRoutes.All.GroupBy(route => route.Path))
+        {
+            NexorRoute[] methods = [.. address];
+            var operations = methods.ToDictionary(
+                route => route.Method,
+                route => (INexorOperation)app.Services.GetRequiredService(route.Operation)
+            );
+            surface.Map(address.Key, http => door.Answer(http, methods, operations));
+        }
+
+        var none = new Dictionary<string, INexorOperation>();
+        surface.Map("{**rest}", http => door.Answer(http, [], none));
+        NexorDocs.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Prospero.Core.Intake;
+using Prospero.Core.Workflows;
+using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Json;
+
+namespace Prospero.Server.Nexor.Workflows;
+
+/// <summary><c>POST /workflows</c>: stores a workflow document as a draft.</summary>
+sealed class CreateWorkflow(WorkflowEditor editor, Idempotency idempotency) : INexorOperation
+{
+    public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
+    {
+        var document = CanonicalJson.Of(call.Body);
+        return NexorAnswer.Of(
+            await idempotency.Once(
+                call.Workspace.Id,
+                call.Keep<EditResult>(Answer),
+                tx => editor.Create(tx, call.Workspace.Config, document, ct),
+                ct
+            ),
+            Answer
+        );
+    }
+
+    static NexorAnswer Answer(EditResult result) =>
+        result switch
+        {
+            EditResult.Saved saved => NexorAnswer.Of(
+                201,
+                json =>
+                {
+                    json.WriteBoolean("success", true);
+                    json.WriteObject("workflow", () => WorkflowWire.WriteDetail(json, saved.Workflow, saved.Plan));
+                }
+            ),
+            EditResult.Invalid invalid => NexorError.Invalid(invalid.Problems),
+            EditResult.NotFound => NexorError.WorkflowNotFound,
+            _ => throw new UnreachableException(result.GetType().Name),
+        };
+}

@@ -1,0 +1,30 @@
+using Prospero.Core;
+using Prospero.Core.Workflows;
+using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Json;
+
+namespace Prospero.Server.Nexor.Workflows;
+
+/// <summary><c>GET /workflows/{id}</c>: a published workflow with its statuses, fields and cadence.</summary>
+sealed class GetWorkflow(IWorkflows workflows, WorkflowDirectory versions) : INexorOperation
+{
+    public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
+    {
+        if (
+            !call.IsId(out var id)
+            || await workflows.Find(call.Workspace.Config, new WorkflowId(id), ct) is not { IsArchived: false } workflow
+            || workflow.Published is not { } version
+        )
+            return NexorError.WorkflowNotFound;
+        var plan = (await versions.Get(call.Workspace.Config, version, ct)).Plan;
+        return NexorAnswer.Of(
+            200,
+            json =>
+            {
+                json.WriteBoolean("success", true);
+                json.WriteObject("workflow", () => WorkflowWire.WriteDetail(json, workflow, plan));
+                json.WriteObject("data", () => WorkflowWire.WriteDetail(json, workflow, plan));
+            }
+        );
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Prospero.Core;
+using Prospero.Core.Intake;
+using Prospero.Core.Workflows;
+using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Json;
+
+namespace Prospero.Server.Nexor.Workflows;
+
+/// <summary><c>POST /workflows/{id}/publish</c>: publishes the draft, or the document in the body, as a new version.</summary>
+sealed class PublishWorkflow(WorkflowEditor editor, IWorkflows workflows, Idempotency idempotency) : INexorOperation
+{
+    public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
+    {
+        if (!call.IsId(out var named))
+            return NexorError.WorkflowNotFound;
+        var id = new WorkflowId(named);
+        var document = call.Body.ValueKind == JsonValueKind.Undefined ? null : CanonicalJson.Of(call.Body);
+        return NexorAnswer.Of(
+            await idempotency.Once(
+                call.Workspace.Id,
+                call.Keep<(EditResult, int)>(Answer),
+                async tx =>
+                {
+                    var result = await editor.Publish(tx, call.Workspace.Config, id, document, ct);
+                    return (result, await workflows.CountVersions(tx, call.Workspace.Config, id, ct));
+                },
+                ct
+            ),
+            Answer
+        );
+    }
+
+    static NexorAnswer Answer((EditResult Result, int Version) published) =>
+        published.Result switch
+        {
+            EditResult.Saved saved => NexorAnswer.Of(
+                200,
+                json =>
+                {
+                    json.WriteBoolean("success", true);
+                    json.WriteObject("workflow", () => WorkflowWire.WriteDetail(json, saved.Workflow, saved.Plan));
+                    json.WriteNumber("version", published.Version);
+                }
+            ),
+            EditResult.Invalid invalid => NexorError.Invalid(invalid.Problems),
+            EditResult.NotFound => NexorError.WorkflowNotFound,
+            _ => throw new UnreachableException(published.Result.GetType().Name),
+        };
+}

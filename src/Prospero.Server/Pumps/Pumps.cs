@@ -1,0 +1,75 @@
+using Prospero.Core;
+using Prospero.Core.Cadence;
+using Prospero.Providers.Simulated;
+
+namespace Prospero.Server.Pumps;
+
+/// <summary>Carries out touchpoints that are due.</summary>
+sealed class CadencePump(
+    CadenceEngine engine,
+    ICadence cadence,
+    Clocks clocks,
+    WakeSignal wake,
+    CadenceOptions options,
+    TimeProvider time,
+    ILogger<CadencePump> log
+) : ClockPump(clocks, wake, options, time, log)
+{
+    protected override int Loops => 4;
+
+    protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => engine.RunOnce(clock, now, ct);
+
+    protected override Task<DateTimeOffset?> NextDue(ClockId? clock, CancellationToken ct) => cadence.NextDue(clock, ct);
+}
+
+/// <summary>Lets simulated people act.</summary>
+sealed class PeoplePump(
+    SimulatedPeople people,
+    Clocks clocks,
+    WakeSignal wake,
+    CadenceOptions options,
+    TimeProvider time,
+    ILogger<PeoplePump> log
+) : ClockPump(clocks, wake, options, time, log)
+{
+    protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => people.RunOnce(clock, now, ct);
+
+    protected override Task<DateTimeOffset?> NextDue(ClockId? clock, CancellationToken ct) => people.NextDue(clock, ct);
+}
+
+/// <summary>Takes up what was left behind and what was never reported.</summary>
+sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, TimeProvider time, ILogger<RescuePump> log)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await rescuer.ReleaseExpired(stoppingToken);
+                foreach (var clock in await clocks.Running(stoppingToken))
+                    await rescuer.AskOverdue(clock.Id, clock.Now(time.GetUtcNow()), stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.TurnFailed(e);
+            }
+
+            await Task.Delay(options.RescueInterval, time, stoppingToken);
+        }
+    }
+}
+
+/// <summary>Adds the loops to a server.</summary>
+static class PumpSetup
+{
+    public static IServiceCollection AddPumps(this IServiceCollection services)
+    {
+        services.AddSingleton<Clocks>();
+        services.AddHostedService<CadencePump>();
+        services.AddHostedService<PeoplePump>();
+        services.AddHostedService<RescuePump>();
+        return services;
+    }
+}

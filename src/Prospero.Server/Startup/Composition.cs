@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.DataProtection;
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
+using Prospero.Core.Events;
+using Prospero.Core.Intake;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+using Prospero.Providers.Simulated;
+using Prospero.Storage;
+
+namespace Prospero.Server.Startup;
+
+/// <summary>Puts the parts together, one line per part. Commands of the terminal use the same parts as the server.</summary>
+static class Composition
+{
+    public static IServiceCollection AddProspero(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Clock);
+        services.AddSingleton(options.Cadence);
+        services.AddSingleton(options.Messages);
+        services.AddSingleton(options.Simulated);
+        services.AddSingleton(new Checkpoints(options.Checkpoint));
+        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders();
+    }
+
+    static IServiceCollection AddKeyRing(this IServiceCollection services, ServerOptions options)
+    {
+        services
+            .AddDataProtection()
+            .SetApplicationName("prospero")
+            .DisableAutomaticKeyGeneration()
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddSingleton<ISecrets, Secrets>();
+        return services;
+    }
+
+    static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(_ => new SqlStore(options.Database));
+        services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<IAccess, SqlAccess>();
+        services.AddSingleton<ILeads, SqlLeads>();
+        services.AddSingleton<IWorkflows, SqlWorkflows>();
+        services.AddSingleton<ISenders, SqlSenders>();
+        services.AddSingleton<IEvents, SqlEvents>();
+        services.AddSingleton<IIdempotency, SqlIdempotency>();
+        services.AddSingleton<IMessages, SqlMessages>();
+        services.AddSingleton<ICadence, SqlCadence>();
+        services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<Installation>();
+        return services;
+    }
+
+    static IServiceCollection AddUseCases(this IServiceCollection services)
+    {
+        services.AddSingleton<WakeSignal>();
+        services.AddSingleton<ICatalogues, Catalogues>();
+        services.AddSingleton<WorkflowEditor>();
+        services.AddSingleton<WorkflowDirectory>();
+        services.AddSingleton<MessageComposer>();
+        services.AddSingleton<UnsubscribeLinks>(parts => new UnsubscribeLinks(
+            parts.GetRequiredService<ISecrets>(),
+            parts.GetRequiredService<PublicAddress>().Url
+        ));
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadEditor>();
+        services.AddSingleton<AdhocCheck>();
+        services.AddSingleton<MessageSender>();
+        services.AddSingleton<InboundReplies>();
+        services.AddSingleton<InboundReports>();
+        services.AddSingleton<InboundEvents>();
+        services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
+        services.AddSingleton<OptOuts>();
+        services.AddSingleton<CadenceWrites>();
+        services.AddSingleton<SenderTimetable>();
+        services.AddSingleton<TouchpointRunner>();
+        services.AddSingleton<CadenceEngine>();
+        services.AddSingleton<Rescuer>();
+        return services;
+    }
+
+    static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton(parts => new SimulatedPeople(
+            parts.GetRequiredService<ISimulatedActs>(),
+            parts.GetRequiredService<InboundEvents>().Accept,
+            parts.GetRequiredService<ILogger<SimulatedPeople>>()
+        ));
+        return services;
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Channels;
+using Prospero.Storage;
+
+namespace Prospero.Server.Startup;
+
+/// <summary>What every installation begins with: folders, schema, a key ring, a workspace, a user.</summary>
+sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager keys, IStore store, IAccess access, ISenders senders)
+{
+    static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(3650);
+
+    /// <summary>Brings everything up to this program's version. Safe to repeat. Returns the migrations that were applied.</summary>
+    public async Task<IReadOnlyList<int>> Prepare(CancellationToken ct)
+    {
+        MakePrivate(options.DataFolder);
+        MakePrivate(Path.Combine(options.DataFolder, "keys"));
+        var applied = await migrator.Migrate(ct);
+        var now = options.Clock.GetUtcNow();
+        if (keys.GetAllKeys().Count == 0)
+            keys.CreateNewKey(now.AddDays(-1), now + KeyLifetime);
+        if ((await access.Workspaces(ct)).Count == 0)
+            await AddWorkspace("default", "UTC", "admin", ct);
+        return applied;
+    }
+
+    /// <summary>A live workspace with one simulated sender per channel and, where a name is given, a first user.</summary>
+    public Task<Workspace> AddWorkspace(string name, string timeZone, string? user, CancellationToken ct)
+    {
+        var now = options.Clock.GetUtcNow();
+        var workspace = new Workspace(WorkspaceId.New(now), name, timeZone, null, null, null, now);
+        return store.InTransaction(
+            async tx =>
+            {
+                await access.AddWorkspace(tx, workspace, ct);
+                if (user is not null)
+                    await access.AddUser(tx, new User(Ids.New(now), workspace.Id, user, null, true, now), ct);
+                foreach (var channel in new[] { Channel.Call, Channel.WhatsApp, Channel.Email })
+                    await senders.Save(tx, SimulatedSender(workspace.Id, channel, now), now, ct);
+                return workspace;
+            },
+            ct
+        );
+    }
+
+    /// <summary>The test data of a workspace; made when it is first asked for.</summary>
+    /// <param name="clock">Its own cadence time, for a new one; null for real time.</param>
+    public async Task<Workspace> TestDataOf(Workspace live, CadenceClock? clock, CancellationToken ct)
+    {
+        var known = (await access.Workspaces(ct)).FirstOrDefault(workspace => workspace.TestOf == live.Id);
+        if (known is not null)
+            return known;
+        var now = options.Clock.GetUtcNow();
+        var test = new Workspace(WorkspaceId.New(now), live.Name, live.TimeZone, live.DefaultRegion, live.Id, clock, now);
+        return await store.InTransaction(
+            async tx =>
+            {
+                await access.AddWorkspace(tx, test, ct);
+                return test;
+            },
+            ct
+        );
+    }
+
+    static Sender SimulatedSender(WorkspaceId workspace, Channel channel, DateTimeOffset now) =>
+        new(
+            SenderId.New(now),
+            workspace,
+            $"simulated-{channel.Name()}",
+            channel,
+            ProviderDirectory.Simulated,
+            channel == Channel.Email ? "hello@prospero.example" : "+15550100000",
+            "Prospero",
+            new Dictionary<string, string>(),
+            SenderLimits.None,
+            IsPaused: false
+        );
+
+    // The database holds people's data and the ring opens what is encrypted in it.
+    static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Prospero.Server.Nexor;
+using Prospero.Server.Ops;
+using Prospero.Server.Pumps;
+
+namespace Prospero.Server.Startup;
+
+/// <summary>One server, put together and ready to start.</summary>
+static class ProsperoApp
+{
+    /// <summary>Builds the server; <paramref name="more"/> may replace parts, which tests do.</summary>
+    public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? more = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "prospero" }
+        );
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The surfaces refuse large bodies themselves, in their own words.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(json => json.JsonWriterOptions = new JsonWriterOptions { Indented = false });
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddProspero(options);
+        if (options.Roles.HasFlag(Roles.Api))
+            builder.Services.AddNexor();
+        if (options.Roles.HasFlag(Roles.Worker))
+            builder.Services.AddPumps();
+        more?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.MapOps();
+        if (options.Roles.HasFlag(Roles.Api))
+            app.MapNexor();
+        return app;
+    }
+
+    /// <summary>Prepares the installation and starts listening; returns the address.</summary>
+    public static async Task<string> Start(WebApplication app, CancellationToken ct)
+    {
+        await app.Services.GetRequiredService<Installation>().Prepare(ct);
+        await app.StartAsync(ct);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        app.Services.GetRequiredService<PublicAddress>().ListensOn(address);
+        return address;
+    }
+}

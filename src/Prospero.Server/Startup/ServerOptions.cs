@@ -1,0 +1,60 @@
+using Prospero.Core.Cadence;
+using Prospero.Core.Intake;
+using Prospero.Providers.Simulated;
+
+namespace Prospero.Server.Startup;
+
+/// <summary>How one server is put together.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where it listens; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    /// <summary>The folder of the database and the key ring.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The SQLite file; null for <c>prospero.db</c> in the data folder.</summary>
+    public string? DatabaseFile { get; init; }
+
+    /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>What this process does.</summary>
+    public Roles Roles { get; init; } = Roles.All;
+
+    /// <summary>System time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public CadenceOptions Cadence { get; init; } = new();
+
+    public MessageOptions Messages { get; init; } = new();
+
+    public SimulatedOptions Simulated { get; init; } = new();
+
+    /// <summary>The least that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Told at every checkpoint of a send; null in production.</summary>
+    public Action<string>? Checkpoint { get; init; }
+
+    /// <summary>The file that is opened.</summary>
+    public string Database => DatabaseFile ?? Path.Combine(DataFolder, "prospero.db");
+}
+
+/// <summary>The parts that one process may take on.</summary>
+[Flags]
+public enum Roles
+{
+    None = 0,
+
+    /// <summary>The API surfaces.</summary>
+    Api = 1,
+
+    /// <summary>The loops that carry out the cadence.</summary>
+    Worker = 2,
+
+    /// <summary>The web console.</summary>
+    Console = 4,
+
+    All = Api | Worker | Console,
+}

@@ -1,0 +1,39 @@
+using Prospero.Core;
+using Prospero.Core.Leads;
+
+namespace Prospero.Storage;
+
+public sealed partial class SqlLeads
+{
+    /// <summary>Live leads of any workspaces with tags, in one statement; those that are unknown or archived are left out.</summary>
+    internal static async Task<List<Lead>> FindAll(
+        Sql sql,
+        IReadOnlyCollection<(WorkspaceId Workspace, LeadId Lead)> keys,
+        CancellationToken ct
+    )
+    {
+        const string text = $$"""
+            {{SelectLead}} from {rows} as r join lead l on l.workspace_id = r.ws and l.id = r.of_lead {{WithTags}}
+            where l.archived_at is null
+            order by l.created_at, l.id, t.name, t.id
+            """;
+        var rows = RowColumns.Of(keys).Id("ws", key => key.Workspace.Value).Id("of_lead", key => key.Lead.Value).Rows;
+        return Gather(await sql.Query(text, rows, [], LeadWithTag, ct));
+    }
+
+    /// <summary>Suppressions of address hashes in any workspaces, in one statement.</summary>
+    internal static Task<List<Suppression>> SuppressionsOf(
+        Sql sql,
+        IReadOnlyCollection<(WorkspaceId Workspace, string Hash)> keys,
+        CancellationToken ct
+    )
+    {
+        const string text = """
+            select s.workspace_id, s.channel, s.address_hash, s.reason, s.detail, s.at
+            from {rows} as r join suppression s on s.workspace_id = r.ws and s.address_hash = r.hash
+            order by s.address_hash, s.channel
+            """;
+        var rows = RowColumns.Of(keys).Id("ws", key => key.Workspace.Value).Text("hash", key => key.Hash).Rows;
+        return sql.Query(text, rows, [], Suppression, ct);
+    }
+}

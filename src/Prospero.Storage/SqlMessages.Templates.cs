@@ -1,0 +1,70 @@
+using Prospero.Core;
+using Prospero.Core.Messages;
+
+namespace Prospero.Storage;
+
+public sealed partial class SqlMessages
+{
+    const string TemplateColumns = "workspace_id, id, name, language, category, status, body, variables, created_at";
+
+    public async Task<IReadOnlyList<Template>> Templates(WorkspaceId config, CancellationToken ct) =>
+        await store.Read(
+            sql =>
+                sql.Query(
+                    $"select {TemplateColumns} from template where workspace_id = @workspace order by created_at, id",
+                    [("workspace", config.Value)],
+                    ReadTemplate,
+                    ct
+                ),
+            ct
+        );
+
+    public Task<Template?> FindTemplate(WorkspaceId config, TemplateId id, CancellationToken ct) =>
+        store.Read(
+            sql =>
+                sql.QueryFirst(
+                    $"select {TemplateColumns} from template where workspace_id = @workspace and id = @id",
+                    [("workspace", config.Value), ("id", id.Value)],
+                    ReadTemplate,
+                    ct
+                ),
+            ct
+        );
+
+    public Task SaveTemplate(ITransaction tx, Template template, CancellationToken ct) =>
+        tx.Sql()
+            .Execute(
+                $"""
+                insert into template ({TemplateColumns})
+                values (@workspace, @id, @name, @language, @category, @status, @body, @variables, @created_at)
+                on conflict (workspace_id, id) do update
+                set name = excluded.name, language = excluded.language, category = excluded.category, status = excluded.status,
+                    body = excluded.body, variables = excluded.variables, created_at = excluded.created_at
+                """,
+                [
+                    ("workspace", template.Workspace.Value),
+                    ("id", template.Id.Value),
+                    ("name", template.Name),
+                    ("language", template.Language),
+                    ("category", template.Category),
+                    ("status", template.Status),
+                    ("body", template.Body),
+                    ("variables", JsonColumns.Of(template.Variables)),
+                    ("created_at", template.CreatedAt),
+                ],
+                ct
+            );
+
+    static Template ReadTemplate(Row row) =>
+        new(
+            new TemplateId(row.Id(1)),
+            new WorkspaceId(row.Id(0)),
+            row.Text(2),
+            row.Text(3),
+            row.Text(4),
+            row.Text(5),
+            row.Text(6),
+            JsonColumns.Texts(row.Text(7)),
+            row.Time(8)
+        );
+}

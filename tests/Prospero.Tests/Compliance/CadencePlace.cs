@@ -1,0 +1,159 @@
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
+using Prospero.Core.Leads;
+
+namespace Prospero.Tests.Compliance;
+
+/// <summary>A fresh database with one workspace, one sender and builders that need only what matters.</summary>
+public sealed class CadencePlace(CadencePorts ports, IAsyncDisposable database) : IAsyncDisposable
+{
+    static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+
+    public CadencePorts Ports => ports;
+
+    public Workspace Workspace { get; } = NewWorkspace("default");
+
+    public Sender Sender { get; private set; } = null!;
+
+    /// <summary>Fills the fresh database.</summary>
+    public static async Task<CadencePlace> Settle(CadencePorts ports, IAsyncDisposable database)
+    {
+        var place = new CadencePlace(ports, database);
+        place.Sender = await place.Add(place.Workspace);
+        return place;
+    }
+
+    public static Workspace NewWorkspace(string name, CadenceClock? clock = null) =>
+        new(WorkspaceId.New(Morning), name, "UTC", null, null, clock, Morning);
+
+    /// <summary>Adds a workspace with a sender of its own.</summary>
+    public async Task<Sender> Add(Workspace workspace)
+    {
+        var sender = new Sender(
+            SenderId.New(Morning),
+            workspace.Id,
+            "sales-mail",
+            Channel.Email,
+            "simulated",
+            "sales@example.com",
+            null,
+            new Dictionary<string, string>(),
+            SenderLimits.None,
+            false
+        );
+        await ports.Store.InTransaction(
+            async tx =>
+            {
+                await ports.Access.AddWorkspace(tx, workspace, default);
+                await ports.Senders.Save(tx, sender, Morning, default);
+                return true;
+            },
+            default
+        );
+        return sender;
+    }
+
+    public async Task<Lead> AddLead(Workspace? workspace = null)
+    {
+        var id = LeadId.New(Morning);
+        var lead = new Lead(
+            id,
+            (workspace ?? Workspace).Id,
+            "Ana",
+            null,
+            EmailAddress.Trusted($"{id}@example.com"),
+            null,
+            null,
+            null,
+            "api",
+            null,
+            null,
+            null,
+            "{}",
+            Metadata.Empty,
+            null,
+            [],
+            Morning,
+            Morning
+        );
+        await ports.Store.InTransaction(
+            async tx =>
+            {
+                await ports.Leads.Insert(tx, [lead], default);
+                return true;
+            },
+            default
+        );
+        return lead;
+    }
+
+    public static Run NewRun(Lead lead, WorkflowId? workflow = null) =>
+        new(
+            RunId.New(Morning),
+            lead.Workspace,
+            lead.Id,
+            workflow ?? WorkflowId.New(Morning),
+            WorkflowVersionId.New(Morning),
+            RunState.Active,
+            null,
+            "new",
+            "api",
+            Morning
+        );
+
+    public static Touchpoint NewTouchpoint(Run run, SenderId sender, DateTimeOffset? due, Channel channel = Channel.Email) =>
+        new(
+            TouchpointId.New(Morning),
+            run.Workspace,
+            run.Lead,
+            run.Id,
+            run.Workflow,
+            run.Version,
+            TouchpointKind.Step,
+            0,
+            "hello",
+            1,
+            channel,
+            sender,
+            TouchpointState.Scheduled,
+            due,
+            null,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
+
+    /// <summary>A touchpoint like another one, in the same run.</summary>
+    public static Touchpoint Next(Touchpoint after, DateTimeOffset due) =>
+        after with
+        {
+            Id = TouchpointId.New(Morning),
+            StepIndex = after.StepIndex + 1,
+            State = TouchpointState.Scheduled,
+            DueAt = due,
+            Tries = 0,
+        };
+
+    /// <summary>Schedules a touchpoint of a new lead in a new run.</summary>
+    public async Task<Touchpoint> Schedule(DateTimeOffset? due, Channel channel = Channel.Email, Workspace? workspace = null)
+    {
+        var run = NewRun(await AddLead(workspace));
+        var touchpoint = NewTouchpoint(run, Sender.Id, due, channel) with { Clock = workspace?.Clock?.Id };
+        await ports.Store.InTransaction(
+            async tx =>
+            {
+                await ports.Cadence.Apply(tx, run.Workspace, new Consequences { Start = [run], Schedule = [touchpoint] }, default);
+                return true;
+            },
+            default
+        );
+        return touchpoint;
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}

@@ -1,0 +1,79 @@
+using Prospero.Core;
+using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+using Xunit;
+
+namespace Prospero.Tests.Compliance;
+
+public abstract partial class CadenceStoreCompliance
+{
+    [Fact]
+    public async Task A_claimed_set_is_loaded_in_its_order()
+    {
+        var touchpoints = new List<Touchpoint>();
+        for (var i = 0; i < 5; i++)
+            touchpoints.Add(await Scheduled(Noon.AddMinutes(-i)));
+        var claimed = (await Claim()).OrderByDescending(item => item.Touchpoint.DueAt).ToList();
+
+        var contexts = await Cadence.Load(claimed, Ct);
+
+        Assert.Equal(touchpoints.Select(item => item.Lead), contexts.Select(context => context.Lead!.Id));
+        Assert.Equal(touchpoints.Select(item => item.Run), contexts.Select(context => context.Run?.Id));
+        Assert.All(contexts, context => Assert.Equal((Place.Workspace, Place.Sender.Id), (context.Workspace, context.Sender.Id)));
+        Assert.All(contexts, context => Assert.Null(context.Frozen ?? (object?)context.LastInboundAt));
+    }
+
+    [Fact]
+    public async Task What_changed_since_the_claim_is_seen()
+    {
+        var touchpoint = await Scheduled();
+        var claimed = await ClaimOne();
+        await Change(touchpoint, RunState.Parked, RunReason.Replied);
+        await InTransaction(async tx =>
+        {
+            var lead = (await Ports.Leads.Find(tx, touchpoint.Workspace, touchpoint.Lead, Ct))!;
+            var tags = await Ports.Leads.FindOrAddTags(tx, touchpoint.Workspace, [("hot", "Hot"), ("cold", "Cold")], Noon, Ct);
+            await Ports.Leads.Update(tx, [lead with { FirstName = "Beatriz", Tags = tags }], Ct);
+            await Ports.Workflows.Save(
+                tx,
+                new Workflow(touchpoint.Workflow, touchpoint.Workspace, "Hello", null, null, null, true, false, Noon, Noon),
+                Ct
+            );
+            await Ports.Messages.Add(tx, [Received(touchpoint, Noon.AddHours(-3)), Received(touchpoint, Noon.AddHours(-2))], Ct);
+            return true;
+        });
+
+        var context = Assert.Single(await Cadence.Load([claimed], Ct));
+
+        Assert.Equal("Beatriz", context.Lead!.FirstName);
+        Assert.Equal(["Cold", "Hot"], context.Lead.Tags.Select(tag => tag.Name));
+        Assert.Equal(RunReason.Replied, context.Run!.Reason);
+        Assert.True(context.IsWorkflowPaused);
+        Assert.Equal(Noon.AddHours(-2), context.LastInboundAt);
+    }
+
+    [Fact]
+    public async Task An_archived_lead_is_not_loaded()
+    {
+        var touchpoint = await Scheduled();
+        await InTransaction(async tx =>
+        {
+            var lead = (await Ports.Leads.Find(tx, touchpoint.Workspace, touchpoint.Lead, Ct))!;
+            await Ports.Leads.Update(tx, [lead with { ArchivedAt = Noon }], Ct);
+            return true;
+        });
+
+        Assert.Null(Assert.Single(await Cadence.Load([await ClaimOne()], Ct)).Lead);
+    }
+
+    static Message Received(Touchpoint touchpoint, DateTimeOffset at) =>
+        Sends.Message(new ClaimedTouchpoint(touchpoint, ClaimId.New(at), at)) with
+        {
+            Touchpoint = null,
+            Direction = Direction.Inbound,
+            Status = DeliveryStatus.Delivered,
+            At = at,
+        };
+}

@@ -1,0 +1,226 @@
+using Xunit;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Events;
+using Prospero.Core.Intake;
+using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+using Prospero.Providers.Simulated;
+using Prospero.Server.Startup;
+
+namespace Prospero.Tests.Support;
+
+/// <summary>
+/// A lead's story: a clock that jumps from due time to due time, a real database in a temporary folder, simulated people and
+/// the real engine. What is asserted is the timeline that an operator would see.
+/// </summary>
+public sealed partial class Scenario : IAsyncDisposable
+{
+    readonly Dictionary<Channel, IReadOnlyList<string>> _script = [];
+    readonly Dictionary<string, LeadId> _leads = new(StringComparer.Ordinal);
+    readonly string _folder = Directory.CreateTempSubdirectory("prospero-scenario-").FullName;
+    readonly DateTimeZone _zone;
+    readonly string? _open;
+    ServiceProvider _parts = null!;
+    Workspace _workspace = null!;
+    WorkflowId? _workflow;
+
+    Scenario(DateTimeOffset start, DateTimeZone zone, string? open)
+    {
+        Clock = new ManualClock(start);
+        _zone = zone;
+        _open = open;
+    }
+
+    public ManualClock Clock { get; }
+
+    public WorkspaceId Workspace => _workspace.Id;
+
+    /// <summary>Begins at a local time of a zone, in which leads may be contacted during <paramref name="open"/> on any day.</summary>
+    public static async Task<Scenario> Begin(string start, string zone = "America/Bogota", string? open = null)
+    {
+        var tz = DateTimeZoneProviders.Tzdb[zone];
+        var local = LocalDateTime.FromDateTime(DateTime.ParseExact(start, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        var scenario = new Scenario(tz.AtLeniently(local).ToDateTimeOffset().ToUniversalTime(), tz, open);
+        await scenario.Open();
+        return scenario;
+    }
+
+    /// <summary>A part of the product, to look at or to disturb.</summary>
+    public T Part<T>()
+        where T : notnull => _parts.GetRequiredService<T>();
+
+    public void CallsWillAnswer(params string[] outcomes) => _script[Channel.Call] = outcomes;
+
+    public void WhatsAppsWillBe(params string[] outcomes) => _script[Channel.WhatsApp] = outcomes;
+
+    public void EmailsWillBe(params string[] outcomes) => _script[Channel.Email] = outcomes;
+
+    /// <summary>Publishes a workflow.</summary>
+    public async Task<WorkflowId> Workflow(Func<WorkflowText, WorkflowText> write, string? members = null)
+    {
+        var document = write(new WorkflowText(_zone.Id, _open, members)).ToJson();
+        var result = await Part<IStore>()
+            .InTransaction(tx => Part<WorkflowEditor>().CreatePublished(tx, _workspace.Id, document, default), default);
+        if (result is EditResult.Invalid invalid)
+            Assert.Fail(invalid.Problems.ToString());
+        _workflow = ((EditResult.Saved)result).Workflow.Id;
+        return _workflow.Value;
+    }
+
+    /// <summary>A lead comes in and is enrolled in the workflow that was published last.</summary>
+    public async Task<IntakeResult.Stored> LeadArrives(string name, string? phone = null, string? email = null, string? timeZone = null)
+    {
+        var number = 10 + _leads.Count;
+        Assert.True(EmailAddress.TryParse(email ?? $"{name}@example.com", out var address));
+        Assert.True(Phone.TryParse(phone ?? $"+57300123{number:0000}", out var dialled));
+        var draft = new LeadDraft(
+            name,
+            null,
+            address,
+            dialled,
+            null,
+            null,
+            null,
+            null,
+            timeZone,
+            null,
+            [],
+            null,
+            Metadata.Empty,
+            null,
+            _workflow is { } workflow ? new EnrolmentWish(workflow) : null
+        );
+        var answer = await Part<LeadIntake>().Accept([new IntakeRequest(_workspace, "test", [draft], null)], default);
+        var stored = (IntakeResult.Stored)((Once<IReadOnlyList<IntakeResult>>.Done)answer[0]).Result[0];
+        _leads[name] = stored.Lead.Id;
+        return stored;
+    }
+
+    public LeadId Lead(string name) => _leads[name];
+
+    /// <summary>Lets time go by, from due time to due time.</summary>
+    public async Task RunFor(TimeSpan time)
+    {
+        var end = Clock.GetUtcNow() + time;
+        await RunDue();
+        while (await NextDue() is { } next && next <= end)
+        {
+            if (next > Clock.GetUtcNow())
+                Clock.JumpTo(next);
+            await RunDue();
+        }
+
+        Clock.JumpTo(end);
+    }
+
+    /// <summary>Everything that is due now happens.</summary>
+    public async Task RunDue()
+    {
+        for (var turn = 0; turn < 100; turn++)
+        {
+            var handled = await Part<CadenceEngine>().RunOnce(null, Clock.GetUtcNow(), default);
+            handled += await Part<SimulatedPeople>().RunOnce(null, Clock.GetUtcNow(), default);
+            handled += await Part<Rescuer>().ReleaseExpired(default);
+            handled += await Part<Rescuer>().AskOverdue(null, Clock.GetUtcNow(), default);
+            if (handled == 0)
+                return;
+        }
+
+        Assert.Fail($"After 100 turns at {Clock.GetUtcNow():O} something is still due:\n{await Everything()}");
+    }
+
+    /// <summary>The timeline of a lead, one line per touch, reply or turn of its cadence.</summary>
+    public async Task TimelineReads(string name, string expected)
+    {
+        var lines = await Timeline(name);
+        Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), string.Join('\n', lines));
+    }
+
+    public async Task<IReadOnlyList<string>> Timeline(string name)
+    {
+        var activities = await Part<IEvents>().Timeline(_workspace.Id, _leads[name], default);
+        return [.. activities.Where(line => line.Type is not ("lead_received" or "workflow_assigned")).Select(Line)];
+    }
+
+    /// <summary>The touchpoints of a lead, oldest first.</summary>
+    public Task<IReadOnlyList<Touchpoint>> Touchpoints(string name) =>
+        Part<ICadence>().TouchpointsOf(_workspace.Id, _leads[name], default);
+
+    public async Task<Run> Run(string name) => (await Part<ICadence>().RunsOf(_workspace.Id, [_leads[name]], default))[^1];
+
+    public Task<IReadOnlyList<Message>> Messages(string name) => Part<IMessages>().OfLead(_workspace.Id, _leads[name], default);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _parts.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    async Task Open()
+    {
+        var options = new ServerOptions
+        {
+            DataFolder = _folder,
+            Clock = Clock,
+            Simulated = new SimulatedOptions("scenario", Path.Combine(_folder, "provider.log"), Script: _script),
+        };
+        var services = new ServiceCollection();
+        services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
+        services.AddProspero(options);
+        _parts = services.BuildServiceProvider();
+        await Part<Installation>().Prepare(default);
+        _workspace = (await Part<IAccess>().Workspaces(default))[0];
+        foreach (var (template, body) in new[] { ("we-tried-to-reach-you", "Hi {{1}}, we tried to call you."), ("welcome", "Hi {{1}}.") })
+            await AddTemplate(template, body);
+    }
+
+    Task AddTemplate(string name, string body) =>
+        Part<IStore>()
+            .InTransaction(
+                async tx =>
+                {
+                    var now = Clock.GetUtcNow();
+                    var id = TemplateId.New(now);
+                    await Part<IMessages>().SaveTemplate(
+                        tx,
+                        new Template(id, _workspace.Id, name, "en", "UTILITY", "APPROVED", body, ["first_name"], now),
+                        default
+                    );
+                    return true;
+                },
+                default
+            );
+
+    async Task<DateTimeOffset?> NextDue()
+    {
+        var touch = await Part<ICadence>().NextDue(null, default);
+        var act = await Part<SimulatedPeople>().NextDue(null, default);
+        return touch is null ? act
+            : act is null || touch < act ? touch
+            : act;
+    }
+
+    string Line(Activity activity)
+    {
+        var local = Instant.FromDateTimeOffset(activity.At).InZone(_zone).ToDateTimeUnspecified();
+        var (title, words) = activity.Title.StartsWith("Cadence ", StringComparison.Ordinal)
+            ? ("cadence", $"{activity.Title[8..]}: {activity.Description}")
+            : (activity.Title, activity.Description);
+        return $"{local.ToString("ddd HH:mm", CultureInfo.InvariantCulture)}  {title, -8}  {words}";
+    }
+
+    async Task<string> Everything()
+    {
+        var lines = new List<string>();
+        foreach (var name in _leads.Keys)
+            lines.AddRange((await Touchpoints(name)).Select(touchpoint => $"{name}: {touchpoint}"));
+        return string.Join('\n', lines);
+    }
+}
