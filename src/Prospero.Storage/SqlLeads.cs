@@ -37,14 +37,15 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         CancellationToken ct
     )
     {
+        // Sets stand behind "in": joined to a table, SQLite may walk the set once for every lead of the workspace.
         const string text = $$"""
             {{SelectLead}} from lead l {{WithTags}}
             where l.workspace_id = @workspace and l.id in (
-                select m.id from {rows} as r join lead m on m.workspace_id = @workspace and m.email_key = r.email_key
-                where m.archived_at is null
+                select m.id from lead m where m.workspace_id = @workspace and m.archived_at is null
+                    and m.email_key in (select r.email_key from {rows} as r)
                 union
-                select m.id from {rows} as r join lead m on m.workspace_id = @workspace and m.phone_e164 = r.phone
-                where m.archived_at is null)
+                select m.id from lead m where m.workspace_id = @workspace and m.archived_at is null
+                    and m.phone_e164 in (select r.phone from {rows} as r))
             order by l.created_at, l.id, t.name, t.id
             """;
         (string? Email, string? Phone)[] keys =
