@@ -205,6 +205,7 @@ public sealed class Victim : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
     }
 }

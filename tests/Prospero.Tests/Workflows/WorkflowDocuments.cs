@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Prospero.Core;
-using Prospero.Core.Channels;
 using Prospero.Core.Workflows;
 using Xunit;
 
@@ -16,17 +15,17 @@ static class WorkflowDocuments
     public static readonly NamedSender AnaMail = new(Sender(3), "ana-mail", Channel.Email);
     public static readonly NamedSender LuisMail = new(Sender(4), "luis-mail", Channel.Email);
 
-    public static readonly NamedTemplate Intro = new(Template(1), "intro_call", "en_US", 2, IsApproved: true);
+    public static readonly NamedTemplate Intro = new(Template(1), "intro_call", "en_US", "Body of 2", 2, IsApproved: true);
 
     /// <summary>One account for calls and WhatsApp, two for mail, none for SMS.</summary>
     public static readonly WorkflowCatalogue Full = new(
         [Agent, Number, AnaMail, LuisMail],
         [
             Intro,
-            new(Template(2), "payment_due", "de", 1, IsApproved: true),
-            new(Template(3), "payment_due", "en_US", 1, IsApproved: true),
-            new(Template(4), "plain", "en", 0, IsApproved: true),
-            new(Template(5), "pending", "en", 0, IsApproved: false),
+            new(Template(2), "payment_due", "de", "Body of 1", 1, IsApproved: true),
+            new(Template(3), "payment_due", "en_US", "Body of 1", 1, IsApproved: true),
+            new(Template(4), "plain", "en", "Body of 0", 0, IsApproved: true),
+            new(Template(5), "pending", "en", "Body of 0", 0, IsApproved: false),
         ]
     );
 

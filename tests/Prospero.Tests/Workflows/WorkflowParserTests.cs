@@ -1,6 +1,5 @@
 using NodaTime;
 using Prospero.Core;
-using Prospero.Core.Channels;
 using Prospero.Core.Workflows;
 using Xunit;
 using static Prospero.Tests.Workflows.WorkflowDocuments;

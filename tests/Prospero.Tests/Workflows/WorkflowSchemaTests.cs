@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Prospero.Core.Channels;
+using Prospero.Core;
 using Prospero.Core.Workflows;
 using Prospero.Core.Workflows.Documents;
 using Xunit;
