@@ -3,7 +3,6 @@ using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Nexor;
-using Prospero.Server.Nexor.Door;
 using Prospero.Tests.Rules;
 using Prospero.Tests.Support;
 using Xunit;
