@@ -4,7 +4,11 @@ using Prospero.Core.Cadence;
 namespace Prospero.Tests.Compliance;
 
 /// <summary>The arrows between the states of a touchpoint, in the plainest form: one after the other, in memory.</summary>
+<<<<<<<< HEAD:tests/Prospero.Tests/Compliance/CadenceOracle.cs
 sealed class CadenceOracle
+========
+sealed class ModelCadence
+>>>>>>>> storeb:tests/Prospero.Tests/Compliance/ModelCadence.cs
 {
     readonly Dictionary<TouchpointId, Entry> _entries = [];
     readonly Dictionary<RunId, (RunState State, RunReason? Reason)> _runs = [];
