@@ -167,7 +167,7 @@ sealed class NexorFixture
             "call",
             2,
             Channel.Call,
-            (await Sender(Channel.Call)).Id,
+            (await _server.Get<ISenders>().All(_workspace.Id, default)).First(one => one.Channel == Channel.Call).Id,
             TouchpointState.Scheduled,
             Now.AddHours(1),
             null,
@@ -184,32 +184,30 @@ sealed class NexorFixture
         _values["<run>"] = run.Id.ToString();
     }
 
+    /// <summary>The lead took a call two hours ago and wrote to every WhatsApp account an hour ago.</summary>
     async Task AddHistory(Lead lead)
     {
-        var call = await Written(lead, Channel.Call, Direction.Outbound, Now.AddHours(-2));
-        var inbound = await Written(lead, Channel.WhatsApp, Direction.Inbound, Now.AddHours(-1));
-        await _server.Do(tx =>
-            _server
-                .Get<IMessages>()
-                .Add(
-                    tx,
-                    [
-                        call with
-                        {
-                            Call = new CallResult(CallOutcome.Answered, TimeSpan.FromMinutes(2)),
-                        },
-                        inbound with
-                        {
-                            Status = DeliveryStatus.Delivered,
-                            ProviderId = $"wamid.{lead.Id}",
-                        },
-                    ],
-                    default
-                )
-        );
+        var senders = await _server.Get<ISenders>().All(_workspace.Id, default);
+        Message[] messages =
+        [
+            Written(lead, senders.First(one => one.Channel == Channel.Call), Direction.Outbound, Now.AddHours(-2)) with
+            {
+                Call = new CallResult(CallOutcome.Answered, TimeSpan.FromMinutes(2)),
+            },
+            .. senders
+                .Where(one => one.Channel == Channel.WhatsApp)
+                .Select(one =>
+                    Written(lead, one, Direction.Inbound, Now.AddHours(-1)) with
+                    {
+                        Status = DeliveryStatus.Delivered,
+                        ProviderId = $"wamid.{one.Id}",
+                    }
+                ),
+        ];
+        await _server.Do(tx => _server.Get<IMessages>().Add(tx, messages, default));
     }
 
-    async Task<Message> Written(Lead lead, Channel channel, Direction direction, DateTimeOffset at) =>
+    Message Written(Lead lead, Sender sender, Direction direction, DateTimeOffset at) =>
         new(
             MessageId.New(at),
             _workspace.Id,
@@ -217,9 +215,9 @@ sealed class NexorFixture
             null,
             null,
             null,
-            channel,
+            sender.Channel,
             direction,
-            (await Sender(channel)).Id,
+            sender.Id,
             lead.Phone!.E164!,
             null,
             "Hola",
@@ -229,11 +227,6 @@ sealed class NexorFixture
             null,
             null,
             at
-        );
-
-    async Task<Sender> Sender(Channel channel) =>
-        (await _server.Get<ISenders>().All(_workspace.Id, default)).First(sender =>
-            sender.Channel == channel && sender.Provider == ProviderDirectory.Simulated
         );
 
     Sender Account(string provider) =>

@@ -51,7 +51,14 @@ public sealed class TestServer : IAsyncDisposable
             Clock = clock,
             LogLevel = LogLevel.None,
         };
-        var app = ProsperoApp.Build(change?.Invoke(options) ?? options, more);
+        var app = ProsperoApp.Build(
+            change?.Invoke(options) ?? options,
+            services =>
+            {
+                services.AddLogging(logging => logging.ClearProviders());
+                more?.Invoke(services);
+            }
+        );
         var address = await ProsperoApp.Start(app, CancellationToken.None);
         return new TestServer(folder, app, clock) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
