@@ -78,7 +78,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             .Of([key])
             .Id("workspace_id", k => k.Workspace.Value)
             .Id("id", k => k.Id)
-            .Text("surface", k => NameOf(k.Surface))
+            .Text("surface", k => StoredNames.Surfaces.Of(k.Surface))
             .Text("name", k => k.Name)
             .Text("prefix", k => k.Prefix)
             .Text("last_four", k => k.LastFour)
@@ -223,7 +223,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
         new(
             row.Id(0),
             new WorkspaceId(row.Id(1)),
-            row.Text(2) == "nexor" ? Surface.Nexor : Surface.PollyBot,
+            StoredNames.Surfaces.Parse(row.Text(2)),
             row.Text(3),
             row.Text(4),
             row.Text(5),
@@ -236,12 +236,4 @@ public sealed class SqlAccess(SqlStore store) : IAccess
         );
 
     static User User(Row row) => new(row.Id(0), new WorkspaceId(row.Id(1)), row.Text(2), row.TextOrNull(3), row.Flag(4), row.Time(5));
-
-    static string NameOf(Surface surface) =>
-        surface switch
-        {
-            Surface.Nexor => "nexor",
-            Surface.PollyBot => "pollybot",
-            _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, null),
-        };
 }

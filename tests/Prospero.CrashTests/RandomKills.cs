@@ -20,8 +20,11 @@ public sealed class RandomKills(ITestOutputHelper output)
         {
             await victim.Start();
             using var stop = new CancellationTokenSource();
-            var load = Enumerable.Range(0, Callers).Select(caller => Post(victim, round, caller, stop.Token)).ToList();
-            await Task.Delay(random.Next(20, 600));
+            var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var number = round;
+            var load = Enumerable.Range(0, Callers).Select(caller => Post(victim, number, caller, first, stop.Token)).ToList();
+            await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await Task.Delay(random.Next(1, 600));
             await victim.Kill();
             await stop.CancelAsync();
             foreach (var caller in load)
@@ -36,7 +39,7 @@ public sealed class RandomKills(ITestOutputHelper output)
         await victim.KeepsThePromises(accepted);
     }
 
-    static async Task<List<string>> Post(Victim victim, int round, int caller, CancellationToken stop)
+    static async Task<List<string>> Post(Victim victim, int round, int caller, TaskCompletionSource first, CancellationToken stop)
     {
         var accepted = new List<string>();
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -45,6 +48,7 @@ public sealed class RandomKills(ITestOutputHelper output)
             if (!await victim.Post(email))
                 break;
             accepted.Add(email);
+            first.TrySetResult();
         }
 
         return accepted;

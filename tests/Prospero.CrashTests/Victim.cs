@@ -43,12 +43,19 @@ public sealed class Victim : IAsyncDisposable
     }
 
     /// <summary>Starts the server; it dies at the n-th reach of a checkpoint, if one is named.</summary>
-    public async Task Start(string? crashAt = null)
+    /// <param name="oneByOne">True to carry out one touchpoint after the other, so that only one is under way when it dies.</param>
+    public async Task Start(string? crashAt = null, bool oneByOne = false)
     {
         var start = Command("serve", "--urls", "http://127.0.0.1:0");
-        start.Environment["PROSPERO_CADENCE__LEASE"] = "2s";
-        start.Environment["PROSPERO_CADENCE__SENDTIMEOUT"] = "1s";
-        start.Environment["PROSPERO_CADENCE__RESCUEINTERVAL"] = "200ms";
+        if (oneByOne)
+        {
+            start.Environment["PROSPERO_CADENCE__LOOPS"] = "1";
+            start.Environment["PROSPERO_CADENCE__PARALLEL"] = "1";
+        }
+
+        start.Environment["PROSPERO_CADENCE__LEASE"] = "00:00:02";
+        start.Environment["PROSPERO_CADENCE__SENDTIMEOUT"] = "00:00:01";
+        start.Environment["PROSPERO_CADENCE__RESCUEINTERVAL"] = "00:00:00.2";
         start.Environment["PROSPERO_SIMULATED__LOGPATH"] = Log;
         start.Environment["PROSPERO_TESTING"] = "1";
         if (crashAt is not null)
@@ -146,9 +153,10 @@ public sealed class Victim : IAsyncDisposable
         Assert.Equal(stored.Count, await Count("select count(*) from touchpoint"));
         Assert.Equal(Received.Count, Received.Distinct().Count());
         Assert.Empty(Received.Except(await Column("select touchpoint_id from attempt")));
-        Assert.Empty(Received.Except(await Column("select id from touchpoint where state in ('sent', 'held')")));
-        Assert.Equal(await Count("select count(*) from touchpoint where state = 'sent'"), await Events("touchpoint.sent"));
-        Assert.Equal(await Count("select count(*) from touchpoint where state = 'held'"), await Events("touchpoint.held"));
+        Assert.Empty(Received.Except(await Column("select id from touchpoint where state in ('sent', 'held', 'failed')")));
+        // What was sent may have bounced since, what was held may have been settled by a report.
+        Assert.True(await Count("select count(*) from touchpoint where state = 'sent'") <= await Events("touchpoint.sent"));
+        Assert.True(await Count("select count(*) from touchpoint where state = 'held'") <= await Events("touchpoint.held"));
         Assert.Equal(stored.Count, await Events("lead.created"));
         Assert.Equal(await Count("select event_head from workspace where test_of is null"), await Count("select max(position) from event"));
         Assert.Equal(await Count("select count(*) from event"), await Count("select max(position) from event"));

@@ -84,7 +84,9 @@ public sealed class Rescuer(
     {
         var workspace =
             await access.FindWorkspace(touchpoint.Workspace, ct)
-            ?? throw new InvalidOperationException($"Workspace {touchpoint.Workspace} is gone from the database; restore it from a backup.");
+            ?? throw new InvalidOperationException(
+                $"Workspace {touchpoint.Workspace} is gone from the database; restore it from a backup."
+            );
         var version = await workflows.Get(workspace.Config, touchpoint.Version, ct);
         return (workspace, version.Plan);
     }

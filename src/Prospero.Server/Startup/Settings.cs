@@ -52,6 +52,13 @@ static class Settings
             (options, value) => options with { Cadence = options.Cadence with { BatchSize = value } }
         ),
         Setting.Number(
+            "PROSPERO_CADENCE__LOOPS",
+            Usual.Cadence.Loops,
+            1,
+            64,
+            (options, value) => options with { Cadence = options.Cadence with { Loops = value } }
+        ),
+        Setting.Number(
             "PROSPERO_CADENCE__PARALLEL",
             Usual.Cadence.Parallel,
             1,

@@ -22,7 +22,7 @@ public sealed class ClientLeavesTests
         await using var server = await TestServer.Start(services => services.AddSingleton<IChannelProvider>(slow));
         var workspace = await server.AddWorkspace("slow");
         var key = await server.AddKey(workspace);
-        var workflow = WorkflowId.New(default);
+        WorkflowId workflow = default;
         await server.Do(async tx =>
         {
             var now = server.Clock.GetUtcNow();

@@ -5,10 +5,10 @@ namespace Prospero.Providers.Smtp.Mime;
 /// <summary>Free text in header fields (RFC 2047): plain where it can be, else UTF-8 in base64 words.</summary>
 static class EncodedWords
 {
-    /// <summary>What fits in one word of 75 characters beside its frame, in whole groups of three octets.</summary>
-    const int OctetsPerWord = 45;
+    /// <summary>In whole groups of three octets; with its frame and the name of a field in front a word fits in 76 characters.</summary>
+    const int OctetsPerWord = 39;
 
-    /// <summary>A plain word that is longer cannot be folded within 78 characters.</summary>
+    /// <summary>A plain word that is longer cannot be folded within 76 characters.</summary>
     const int LongestPlainWord = 60;
 
     /// <summary>The text in pieces between which a line may be folded at one space.</summary>

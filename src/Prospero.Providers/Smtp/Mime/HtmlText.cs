@@ -109,7 +109,7 @@ static class HtmlText
         if (at < 0 || at + 6 >= attributes.Length)
             return null;
         var rest = attributes[(at + 5)..];
-        var end = rest[0] is '"' or '\'' ? rest.IndexOf(rest[0], 1) : rest.AsSpan().IndexOfAny(' ', '/', '>');
+        var end = rest[0] is '"' or '\'' ? rest.IndexOf(rest[0], 1) : rest.AsSpan().IndexOfAny(' ', '>');
         var url = rest[0] is '"' or '\'' ? rest[1..(end < 0 ? rest.Length : end)] : rest[..(end < 0 ? rest.Length : end)];
         return WebUtility.HtmlDecode(url).Trim();
     }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Prospero.Providers.Smtp.Mime;
 
-/// <summary>Writes header fields: folded at 78 characters, and no value can begin a field of its own.</summary>
+/// <summary>Writes header fields: folded at 76 characters, and no value can begin a field of its own.</summary>
 sealed class MimeHeaders
 {
-    const int FoldAt = 78;
+    const int FoldAt = 76;
     readonly StringBuilder _lines = new();
 
     /// <summary>A field of free text, such as the subject.</summary>
@@ -46,7 +46,7 @@ sealed class MimeHeaders
     {
         _lines.Append(name).Append(':');
         var column = name.Length + 1;
-        foreach (var word in words)
+        foreach (var word in words.Where(word => word.Length > 0))
         {
             if (word.AsSpan().ContainsAny('\r', '\n'))
                 throw new ArgumentException($"A word of {name} holds a line break.", nameof(words));

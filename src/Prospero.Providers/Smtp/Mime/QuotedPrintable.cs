@@ -40,12 +40,12 @@ static class QuotedPrintable
 
     static bool IsLineEnd(byte[] octets, int at) => octets[at] == '\r' && at + 1 < octets.Length && octets[at + 1] == '\n';
 
-    /// <summary>A space or tab at the end of a line would be lost on the way.</summary>
+    /// <summary>A space at the end of a line would be lost on the way.</summary>
     static bool IsPlain(byte octet, bool isLast) =>
         octet switch
         {
             (byte)'=' => false,
-            (byte)' ' or (byte)'\t' => !isLast,
+            (byte)' ' => !isLast,
             _ => octet is > (byte)' ' and <= (byte)'~',
         };
 

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Xunit;
+
+namespace Prospero.Tests.Providers.Smtp;
+
+/// <summary>
+/// A real mail server, Debian's Exim, with a configuration and a spool of its own on a free loopback port. It asks for STARTTLS
+/// and a sign-in and puts every mail into a folder. It runs without privileges; started by root, as the user nobody.
+/// </summary>
+public sealed class EximServer : IAsyncLifetime
+{
+    public const string User = "sales";
+    public const string Password = "pässword with spaces";
+
+    /// <summary>The local part that the server does not know.</summary>
+    public const string NobodyHere = "nobody-here";
+
+    const string Binary = "/usr/sbin/exim4";
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    readonly TestAuthority _authority = new();
+    readonly string _folder = Directory.CreateTempSubdirectory("prospero-exim-").FullName;
+    Process? _process;
+
+    public static bool IsInstalled => File.Exists(Binary);
+
+    public int Port { get; private set; }
+
+    /// <summary>The authority that signed the server's certificate, as PEM.</summary>
+    public string CaFile => _authority.File;
+
+    public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    string LogFile => Path.Combine(_folder, "log-main");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!IsInstalled)
+            return;
+        var deadline = Stopwatch.StartNew();
+        // Somebody else may take the free port in between; then another one is tried.
+        do
+        {
+            await Stop();
+            await Start();
+        } while (!await IsGreeting(deadline));
+    }
+
+    /// <summary>The raw file of the one mail with this Message-ID, once it has been delivered.</summary>
+    public async Task<byte[]> Delivered(string messageId)
+    {
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < Patience)
+        {
+            var inbox = Path.Combine(_folder, "mail", "new");
+            foreach (var file in Directory.Exists(inbox) ? Directory.GetFiles(inbox) : [])
+            {
+                var raw = await File.ReadAllBytesAsync(file);
+                if (Encoding.Latin1.GetString(raw).Contains(messageId, StringComparison.Ordinal))
+                    return raw;
+            }
+            await Task.Delay(20);
+        }
+        throw new TimeoutException($"{messageId} was not delivered. The server's log:{Environment.NewLine}{Log}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(_folder, recursive: true);
+        _authority.Dispose();
+    }
+
+    static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    async Task Start()
+    {
+        var isRoot = Environment.IsPrivilegedProcess;
+        var (user, group) = isRoot ? (Run("id", "-u", "nobody"), Run("id", "-g", "nobody")) : (Run("id", "-u"), Run("id", "-g"));
+        Port = FreePort();
+
+        using var certificate = _authority.Sign("localhost");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "cert.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "key.pem"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        var configuration = Path.Combine(_folder, "exim.conf");
+        await File.WriteAllTextAsync(configuration, Configuration(user, group));
+        Run("chmod", "600", configuration);
+        if (isRoot)
+            Run("chown", "-R", $"{user}:{group}", _folder);
+
+        string[] exim = [Binary, "-C", configuration, "-bdf"];
+        string[] command = isRoot ? ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", .. exim] : exim;
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false });
+    }
+
+    async Task<bool> IsGreeting(Stopwatch deadline)
+    {
+        while (_process is { HasExited: false })
+        {
+            if (deadline.Elapsed > Patience)
+                throw new TimeoutException($"Exim does not answer. Its log:{Environment.NewLine}{Log}");
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, Port);
+                using var reader = new StreamReader(client.GetStream());
+                if (await reader.ReadLineAsync() is { } greeting && greeting.StartsWith("220 mx.example.test", StringComparison.Ordinal))
+                    return true;
+            }
+            catch (SocketException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(20);
+        }
+        if (deadline.Elapsed > Patience)
+            throw new TimeoutException($"Exim ends at once: {await _process!.StandardError.ReadToEndAsync()}{Log}");
+        return false;
+    }
+
+    async Task Stop()
+    {
+        if (_process is null)
+            return;
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    string Configuration(string user, string group)
+    {
+        var template = """
+            exim_user = @user@
+            exim_group = @group@
+            never_users =
+            unknown_login = prospero
+            unknown_username = prospero
+            primary_hostname = mx.example.test
+            spool_directory = @folder@/spool
+            log_file_path = @folder@/log-%s
+            log_selector = +smtp_connection +incoming_port
+            pid_file_path = @folder@/exim.pid
+            local_interfaces = 127.0.0.1
+            daemon_smtp_ports = @port@
+            disable_ipv6
+            host_lookup =
+            tls_advertise_hosts = *
+            tls_certificate = @folder@/cert.pem
+            tls_privatekey = @folder@/key.pem
+            auth_advertise_hosts = ${if def:tls_in_cipher {*}}
+            deliver_drop_privilege
+            keep_environment =
+            acl_smtp_mail = acl_mail
+            acl_smtp_rcpt = acl_rcpt
+
+            begin acl
+            acl_mail:
+              accept authenticated = *
+              deny message = 5.7.0 Authentication required
+            acl_rcpt:
+              deny local_parts = @nobody@
+                   message = 5.1.1 No such user here
+              accept
+
+            begin routers
+            everybody:
+              driver = accept
+              transport = folder
+
+            begin transports
+            folder:
+              driver = appendfile
+              maildir_format
+              directory = @folder@/mail
+              user = @user@
+              group = @group@
+              return_path_add
+
+            begin authenticators
+            plain:
+              driver = plaintext
+              public_name = PLAIN
+              server_set_id = $auth2
+              server_condition = ${if and{{eq{$auth2}{@name@}}{eq{$auth3}{@password@}}}}
+            login:
+              driver = plaintext
+              public_name = LOGIN
+              server_prompts = Username:: : Password::
+              server_set_id = $auth1
+              server_condition = ${if and{{eq{$auth1}{@name@}}{eq{$auth2}{@password@}}}}
+
+            """;
+        return new StringBuilder(template)
+            .Replace("@user@", user)
+            .Replace("@group@", group)
+            .Replace("@folder@", _folder)
+            .Replace("@port@", Port.ToString(CultureInfo.InvariantCulture))
+            .Replace("@nobody@", NobodyHere)
+            .Replace("@name@", User)
+            .Replace("@password@", Password)
+            .ToString();
+    }
+}
