@@ -30,11 +30,7 @@ static class ProsperoApp
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-<<<<<<< HEAD
-        // It warns that the ring is not encrypted at rest; the folder is private, and the operations page says so.
-=======
         // The key ring lies in a folder that only its owner may read; a warning about that at each beginning helps nobody.
->>>>>>> cli
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddProspero(options);
         if (options.Roles.HasFlag(Roles.Api))
