@@ -14,8 +14,11 @@ public static partial class CadencePlanner
     /// <summary>How long the report of a call is awaited after it was registered.</summary>
     public static readonly TimeSpan ReportTimeout = TimeSpan.FromMinutes(45);
 
-    /// <summary>How many technical tries a touchpoint has at most.</summary>
+    /// <summary>How many technical tries that count a touchpoint has at most.</summary>
     public const int MaxTries = 5;
+
+    /// <summary>How many tries it has at most in all: a limit that never lifts ends after two days or so.</summary>
+    public const int MaxAttempts = 60;
 
     /// <summary>How long free text is allowed on WhatsApp after the lead wrote (Meta: customer service window).</summary>
     public static readonly TimeSpan MessageWindow = TimeSpan.FromHours(24);
@@ -38,7 +41,15 @@ public static partial class CadencePlanner
     }
 
     /// <summary>What an attempt's outcome means for its touchpoint and its run.</summary>
-    public static Decision After(WorkflowPlan plan, Touchpoint touchpoint, SendOutcome outcome, LeadReach reach, DateTimeOffset now) =>
+    /// <param name="attempts">How many tries were begun, this one and those that do not count included.</param>
+    public static Decision After(
+        WorkflowPlan plan,
+        Touchpoint touchpoint,
+        SendOutcome outcome,
+        LeadReach reach,
+        DateTimeOffset now,
+        int attempts = 1
+    ) =>
         outcome switch
         {
             SendOutcome.Accepted when touchpoint.Channel == Channel.Call => new Decision(
@@ -50,12 +61,17 @@ public static partial class CadencePlanner
                 new TouchpointEnd.Hold(HoldReason.OutcomeUnknown, unknown.Reason, now + plan.OnUnknown.Deadline),
                 new Move.Stay()
             ),
-            SendOutcome.TryLater { CountsAsAttempt: true } later when touchpoint.Tries >= MaxTries => new Decision(
-                new TouchpointEnd.Fail($"{later.Reason}; gave up after {touchpoint.Tries} tries", later.Code),
-                Next(plan, touchpoint, reach, now)
-            ),
+            SendOutcome.TryLater later when (later.CountsAsAttempt && touchpoint.Tries >= MaxTries) || attempts >= MaxAttempts =>
+                new Decision(
+                    new TouchpointEnd.Fail($"{later.Reason}; gave up after {Math.Max(attempts, touchpoint.Tries)} tries", later.Code),
+                    Next(plan, touchpoint, reach, now)
+                ),
             SendOutcome.TryLater later => new Decision(
-                new TouchpointEnd.Again(now + (later.After ?? Backoff(touchpoint.Tries)), later.Reason, later.CountsAsAttempt),
+                new TouchpointEnd.Again(
+                    now + (later.After ?? Backoff(Math.Max(attempts, touchpoint.Tries))),
+                    later.Reason,
+                    later.CountsAsAttempt
+                ),
                 new Move.Stay()
             ),
             SendOutcome.Refused refused => AfterRefusal(plan, touchpoint, refused, reach, now),
@@ -137,7 +153,7 @@ public static partial class CadencePlanner
 
     static TimeSpan Backoff(int tries)
     {
-        var wait = FirstRetry * Math.Pow(3, Math.Max(0, tries - 1));
+        var wait = FirstRetry * Math.Pow(3, Math.Clamp(tries - 1, 0, 8));
         return wait < LongestRetry ? wait : LongestRetry;
     }
 

@@ -96,7 +96,7 @@ public sealed class TouchpointRunner(
 
         // What happened must be recorded even when the node is asked to stop.
         var now = due.Context.Workspace.CadenceNow(clock.GetUtcNow());
-        var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now);
+        var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
         var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);
         var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
         var isRecorded = await writes.Record(recording, CancellationToken.None);

@@ -100,6 +100,20 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_limit_that_never_lifts_ends_all_the_same()
+    {
+        var limited = new SendOutcome.TryLater(FailureKind.RateLimited, "slow", CountsAsAttempt: false);
+        var waits = Enumerable
+            .Range(1, CadencePlanner.MaxAttempts)
+            .Select(attempts => CadencePlanner.After(Usual, Plans.Touchpoint(Usual), limited, Plans.Anybody, Noon, attempts).End)
+            .ToList();
+
+        Assert.IsType<TouchpointEnd.Fail>(waits[^1]);
+        var lifetime = waits.OfType<TouchpointEnd.Again>().Aggregate(TimeSpan.Zero, (sum, again) => sum + (again.Due - Noon));
+        Assert.InRange(lifetime, TimeSpan.FromDays(2), TimeSpan.FromDays(3));
+    }
+
+    [Fact]
     public void Waits_add_to_the_delay_of_the_contact_behind_them()
     {
         var next = Assert.IsType<Move.Contact>(CadencePlanner.Following(Usual, 0, 3, Plans.Anybody, Noon));

@@ -5,6 +5,7 @@ using NodaTime;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
@@ -72,6 +73,22 @@ public sealed partial class Scenario : IAsyncDisposable
             Assert.Fail(invalid.Problems.ToString());
         _workflow = ((EditResult.Saved)result).Workflow.Id;
         return _workflow.Value;
+    }
+
+    /// <summary>Limits the workspace's sender on a channel.</summary>
+    public async Task Limit(Channel channel, SenderLimits limits)
+    {
+        var senders = Part<ISenders>();
+        var sender = (await senders.All(_workspace.Id, default)).Single(sender => sender.Channel == channel);
+        await Part<IStore>()
+            .InTransaction(
+                async tx =>
+                {
+                    await senders.Save(tx, sender with { Limits = limits }, Clock.GetUtcNow(), default);
+                    return true;
+                },
+                default
+            );
     }
 
     /// <summary>A lead comes in and is enrolled in the workflow that was published last.</summary>
