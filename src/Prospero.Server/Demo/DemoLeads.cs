@@ -9,15 +9,12 @@ namespace Prospero.Server.Demo;
 /// </summary>
 static class DemoLeads
 {
-    /// <summary>How many are there from the start; the others come one by one.</summary>
-    public const int AtOnce = 6;
-
     /// <summary>All of them, in the order of their coming.</summary>
     /// <param name="now">Cadence time: who is away is away for some days from then on.</param>
-    public static IReadOnlyList<DemoLead> All(DateTimeOffset now)
-    {
-        var back = now.AddDays(6).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return
+    public static IReadOnlyList<DemoLead> All(DateTimeOffset now) => [.. AtOnce, .. Soon, .. Later(now)];
+
+    /// <summary>Those who are there from the start; the others come one by one.</summary>
+    public static IReadOnlyList<DemoLead> AtOnce { get; } =
         [
             new("Ana", "García", "+15550100100", "ana.garcia@example.com", "Librería Sol", "Europe/Madrid", "es", "online ordering"),
             new(
@@ -54,6 +51,10 @@ static class DemoLeads
             ),
             new("Sofía", "Hernández", "+15550100103", "sofia@example.com", "Taller Norte", "America/Mexico_City", "es", "spare parts"),
             new("Kenji", "Tanaka", "+8190000011002", "kenji@example.com", "Tanaka Design", "Asia/Tokyo", "en", "a new website"),
+        ];
+
+    static IReadOnlyList<DemoLead> Soon { get; } =
+        [
             new(
                 "Emma",
                 "Jansen",
@@ -79,6 +80,13 @@ static class DemoLeads
                 "pt-BR",
                 "virtual tours"
             ),
+        ];
+
+    static IReadOnlyList<DemoLead> Later(DateTimeOffset now)
+    {
+        var back = now.AddDays(6).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return
+        [
             new(
                 "Chloé",
                 "Martin",
