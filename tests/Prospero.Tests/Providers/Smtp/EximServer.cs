@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Prospero.Tests.Rules;
 using Xunit;
 
 namespace Prospero.Tests.Providers.Smtp;
@@ -150,68 +151,7 @@ public sealed class EximServer : IAsyncLifetime
 
     string Configuration(string user, string group)
     {
-        var template = """
-            exim_user = @user@
-            exim_group = @group@
-            never_users =
-            unknown_login = prospero
-            unknown_username = prospero
-            primary_hostname = mx.example.test
-            spool_directory = @folder@/spool
-            log_file_path = @folder@/log-%s
-            log_selector = +smtp_connection +incoming_port
-            pid_file_path = @folder@/exim.pid
-            local_interfaces = 127.0.0.1
-            daemon_smtp_ports = @port@
-            disable_ipv6
-            host_lookup =
-            tls_advertise_hosts = *
-            tls_certificate = @folder@/cert.pem
-            tls_privatekey = @folder@/key.pem
-            auth_advertise_hosts = ${if def:tls_in_cipher {*}}
-            deliver_drop_privilege
-            keep_environment =
-            acl_smtp_mail = acl_mail
-            acl_smtp_rcpt = acl_rcpt
-
-            begin acl
-            acl_mail:
-              accept authenticated = *
-              deny message = 5.7.0 Authentication required
-            acl_rcpt:
-              deny local_parts = @nobody@
-                   message = 5.1.1 No such user here
-              accept
-
-            begin routers
-            everybody:
-              driver = accept
-              transport = folder
-
-            begin transports
-            folder:
-              driver = appendfile
-              maildir_format
-              directory = @folder@/mail
-              user = @user@
-              group = @group@
-              return_path_add
-
-            begin authenticators
-            plain:
-              driver = plaintext
-              public_name = PLAIN
-              server_set_id = $auth2
-              server_condition = ${if and{{eq{$auth2}{@name@}}{eq{$auth3}{@password@}}}}
-            login:
-              driver = plaintext
-              public_name = LOGIN
-              server_prompts = Username:: : Password::
-              server_set_id = $auth1
-              server_condition = ${if and{{eq{$auth1}{@name@}}{eq{$auth2}{@password@}}}}
-
-            """;
-        return new StringBuilder(template)
+        return new StringBuilder(Repository.Read("tests/Prospero.Tests/Providers/Smtp/exim.conf"))
             .Replace("@user@", user)
             .Replace("@group@", group)
             .Replace("@folder@", _folder)
