@@ -9,76 +9,65 @@ namespace Prospero.Server.Demo;
 /// </summary>
 static class DemoLeads
 {
-    /// <summary>How many are there from the start; the others come one by one.</summary>
-    public const int AtOnce = 6;
-
     /// <summary>All of them, in the order of their coming.</summary>
     /// <param name="now">Cadence time: who is away is away for some days from then on.</param>
-    public static IReadOnlyList<DemoLead> All(DateTimeOffset now)
+    public static IReadOnlyList<DemoLead> All(DateTimeOffset now) => [.. AtOnce, .. Soon, .. Later(now)];
+
+    /// <summary>Those who are there from the start; the others come one by one.</summary>
+    public static IReadOnlyList<DemoLead> AtOnce { get; } =
+    [
+        new("Ana", "García", "+15550100100", "ana.garcia@example.com", "Librería Sol", "Europe/Madrid", "es", "online ordering"),
+        new("James", "Miller", "+15550100101", "replies+james@magic.example", "Miller & Sons", "America/New_York", "en", "a new website"),
+        new(
+            "Lena",
+            "Schmidt",
+            "+491520001019",
+            "lena.schmidt@example.com",
+            "Schmidt Bau",
+            "Europe/Berlin",
+            "de",
+            "site planning",
+            Channel.WhatsApp
+        ),
+        new("Liam", "O'Connor", "+15550100106", "liam@example.com", "Green Door", "Europe/Dublin", "en", "bookkeeping", Channel.WhatsApp),
+        new("Sofía", "Hernández", "+15550100103", "sofia@example.com", "Taller Norte", "America/Mexico_City", "es", "spare parts"),
+        new("Kenji", "Tanaka", "+8190000011002", "kenji@example.com", "Tanaka Design", "Asia/Tokyo", "en", "a new website"),
+    ];
+
+    static IReadOnlyList<DemoLead> Soon { get; } =
+    [
+        new(
+            "Emma",
+            "Jansen",
+            "+15550100102",
+            "bounce+emma@magic.example",
+            "Jansen Fietsen",
+            "Europe/Amsterdam",
+            "nl",
+            "rental software",
+            Channel.Email
+        ),
+        new("Lucas", "Pereira", "+15550100109", "lucas@example.com", "Padaria Central", "America/Sao_Paulo", "pt-BR", "delivery"),
+        new("Isabella", "Rossi", "+15550100110", "isabella@example.com", "Studio Rossi", "Europe/Rome", "it", "an appointment book"),
+        new("Carlos", "Ruiz", "+15550100108", "carlos@example.com", "Café Ruiz", "America/Bogota", "es", "a loyalty card"),
+        new("Olivia", "Brown", "+15550100104", "answers+olivia@magic.example", "Brown Legal", "Europe/London", "en", "document filing"),
+        new(
+            "Matheus",
+            "Almeida",
+            "+15550100107",
+            "silence+matheus@magic.example",
+            "Almeida Imóveis",
+            "America/Sao_Paulo",
+            "pt-BR",
+            "virtual tours"
+        ),
+    ];
+
+    static IReadOnlyList<DemoLead> Later(DateTimeOffset now)
     {
         var back = now.AddDays(6).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return
         [
-            new("Ana", "García", "+15550100100", "ana.garcia@example.com", "Librería Sol", "Europe/Madrid", "es", "online ordering"),
-            new(
-                "James",
-                "Miller",
-                "+15550100101",
-                "replies+james@magic.example",
-                "Miller & Sons",
-                "America/New_York",
-                "en",
-                "a new website"
-            ),
-            new(
-                "Lena",
-                "Schmidt",
-                "+491520001019",
-                "lena.schmidt@example.com",
-                "Schmidt Bau",
-                "Europe/Berlin",
-                "de",
-                "site planning",
-                Channel.WhatsApp
-            ),
-            new(
-                "Liam",
-                "O'Connor",
-                "+15550100106",
-                "liam@example.com",
-                "Green Door",
-                "Europe/Dublin",
-                "en",
-                "bookkeeping",
-                Channel.WhatsApp
-            ),
-            new("Sofía", "Hernández", "+15550100103", "sofia@example.com", "Taller Norte", "America/Mexico_City", "es", "spare parts"),
-            new("Kenji", "Tanaka", "+8190000011002", "kenji@example.com", "Tanaka Design", "Asia/Tokyo", "en", "a new website"),
-            new(
-                "Emma",
-                "Jansen",
-                "+15550100102",
-                "bounce+emma@magic.example",
-                "Jansen Fietsen",
-                "Europe/Amsterdam",
-                "nl",
-                "rental software",
-                Channel.Email
-            ),
-            new("Lucas", "Pereira", "+15550100109", "lucas@example.com", "Padaria Central", "America/Sao_Paulo", "pt-BR", "delivery"),
-            new("Isabella", "Rossi", "+15550100110", "isabella@example.com", "Studio Rossi", "Europe/Rome", "it", "an appointment book"),
-            new("Carlos", "Ruiz", "+15550100108", "carlos@example.com", "Café Ruiz", "America/Bogota", "es", "a loyalty card"),
-            new("Olivia", "Brown", "+15550100104", "answers+olivia@magic.example", "Brown Legal", "Europe/London", "en", "document filing"),
-            new(
-                "Matheus",
-                "Almeida",
-                "+15550100107",
-                "silence+matheus@magic.example",
-                "Almeida Imóveis",
-                "America/Sao_Paulo",
-                "pt-BR",
-                "virtual tours"
-            ),
             new(
                 "Chloé",
                 "Martin",

@@ -15,10 +15,10 @@ sealed class DemoLife(LeadIntake intake, ILeads leads, IAccess access, IStore st
     {
         var all = DemoLeads.All(house.Clock.BaseCadence);
         var known = await Known(house, all, ct);
-        var atOnce = all.Take(DemoLeads.AtOnce).Where(lead => !known.Contains(lead.Email)).ToList();
+        var atOnce = DemoLeads.AtOnce.Where(lead => !known.Contains(lead.Email)).ToList();
         if (atOnce.Count > 0)
             await Admit(house, atOnce, ct);
-        foreach (var lead in all.Skip(DemoLeads.AtOnce).Where(lead => !known.Contains(lead.Email)))
+        foreach (var lead in all.Skip(DemoLeads.AtOnce.Count).Where(lead => !known.Contains(lead.Email)))
         {
             await Task.Delay(Between, time, ct);
             await Admit(house, [lead], ct);
