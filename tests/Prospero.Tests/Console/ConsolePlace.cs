@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +7,6 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
-using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;

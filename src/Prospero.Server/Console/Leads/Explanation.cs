@@ -1,3 +1,4 @@
+using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Workflows;
 
@@ -18,7 +19,7 @@ static class Explanation
             context.Sender.DisplayName is { } name ? $"{name} ({context.Sender.Name})" : context.Sender.Name,
             // What has left already, or may have, waits for a report and not for a gate.
             touchpoint.State is TouchpointState.Scheduled or TouchpointState.Claimed || touchpoint.HoldReason == HoldReason.NeedsOperator
-                ? [Due(touchpoint, times), .. gates.Select(gate => Shown(gate, times))]
+                ? [Due(touchpoint, times), .. gates.Select(gate => Shown(gate, touchpoint.Channel, times))]
                 : []
         );
     }
@@ -33,6 +34,12 @@ static class Explanation
                 $"{Phrases.Of(touchpoint.Channel)}, step {touchpoint.StepIndex + 1} of {plan.Contacts.Count}, try {touchpoint.Number} of {step.MaxAttempts}",
             _ => $"{Phrases.Of(touchpoint.Channel)}, step {touchpoint.StepIndex + 1} of {plan.Contacts.Count}",
         };
+
+    /// <summary>The same in few words.</summary>
+    public static string ShortPlaceOf(Touchpoint touchpoint, WorkflowPlan plan) =>
+        touchpoint.Kind == TouchpointKind.Step && CadencePlanner.StepOf(plan, touchpoint) is { MaxAttempts: > 1 } step
+            ? $"{Phrases.Of(touchpoint.Channel)} {touchpoint.Number} of {step.MaxAttempts}"
+            : Phrases.Of(touchpoint.Channel);
 
     static string Sentence(Touchpoint touchpoint, IReadOnlyList<Gate> gates, Times times)
     {
@@ -63,14 +70,14 @@ static class Explanation
 
     static GateView Due(Touchpoint touchpoint, Times times) =>
         touchpoint.DueAt is { } due && due <= times.Now ? new GateView("Its time has come", true, "yes", null)
-        : touchpoint.DueAt is { } later ? new GateView("Its time has come", false, "not yet", times.Local(later))
+        : touchpoint.DueAt is { } later ? new GateView("Its time has come", false, "not yet", $"due {times.Local(later)}")
         : new GateView("Its time has come", false, "it has none until it is resumed", null);
 
-    static GateView Shown(Gate gate, Times times) =>
+    static GateView Shown(Gate gate, Channel channel, Times times) =>
         new(
-            Phrases.OfGate(gate.Name),
+            Phrases.OfGate(gate.Name, channel),
             gate.IsOpen,
             gate.IsOpen ? "yes" : gate.Reason ?? "no",
-            gate.OpensAt is { } opens ? times.Local(opens) : null
+            gate.OpensAt is { } opens ? $"opens {times.Local(opens)}" : null
         );
 }

@@ -108,6 +108,7 @@ sealed class LeadPages(
         return new ContactView(
             touchpoint.Id,
             touchpoint.Channel,
+            Explanation.ShortPlaceOf(touchpoint, scene.Plans[touchpoint.Version]),
             Explanation.PlaceOf(touchpoint, scene.Plans[touchpoint.Version]),
             tone,
             state,

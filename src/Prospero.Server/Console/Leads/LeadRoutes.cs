@@ -23,6 +23,7 @@ static class LeadRoutes
     {
         var visit = await visitors.Of(http, ct);
         var view = await lists.Of(visit.Chosen, new LeadListQuery(Given(q), Given(status), PageNumber(page)), ct);
+        Partial.Tell(http, visit.Chosen, clock.GetUtcNow());
         return Partial.IsAsked(http)
             ? new RazorComponentResult<LeadListRegion>(new { View = view })
             : new RazorComponentResult<LeadListPage>(new { View = view, Shell = Shell.Of(visit, "Leads", clock.GetUtcNow()) });
@@ -44,6 +45,7 @@ static class LeadRoutes
             (visit, view) = (visit with { Chosen = other }, found);
         if (view is null)
             return Missing();
+        Partial.Tell(http, visit.Chosen, clock.GetUtcNow());
         return Partial.IsAsked(http)
             ? new RazorComponentResult<LeadRegion>(new { View = view })
             : new RazorComponentResult<LeadPage>(new { View = view, Shell = Shell.Of(visit, view.Name, clock.GetUtcNow()) });

@@ -25,13 +25,13 @@ static class Phrases
     public static StateView Of(Run run) =>
         (run.State, run.Reason) switch
         {
-            (RunState.Active, _) when run.RepliedAt is not null => new StateView("good", "Replied, goes on"),
+            (RunState.Active, _) when run.RepliedAt is not null => new StateView("good", "Answered, goes on"),
             (RunState.Active, _) => new StateView("going", "Active"),
-            (_, RunReason.Replied) => new StateView("good", "Replied"),
+            (_, RunReason.Replied) => new StateView("good", "Answered"),
             (_, RunReason.Meeting) => new StateView("good", "Meeting booked"),
             (_, RunReason.Stopped) => new StateView("waiting", "Stopped"),
             (_, RunReason.WorkflowPaused) => new StateView("waiting", "Workflow paused"),
-            (_, RunReason.Exhausted) => new StateView("quiet", "No answer"),
+            (_, RunReason.Exhausted) => new StateView("quiet", "Never answered"),
             (_, RunReason.TerminalStatus) => new StateView("quiet", "Final status"),
             (_, RunReason.OptedOut) => new StateView("quiet", "Opted out"),
             (_, RunReason.Reassigned) => new StateView("quiet", "Moved on"),
@@ -44,7 +44,7 @@ static class Phrases
         run switch
         {
             null => "This lead is in no workflow, so nothing is planned.",
-            { Reason: RunReason.Replied } => "The lead replied. The cadence has stopped, and a person takes over.",
+            { Reason: RunReason.Replied } => "The lead answered. The cadence has stopped, and a person takes over.",
             { Reason: RunReason.Meeting } => "A meeting is booked. The cadence has ended.",
             { Reason: RunReason.Stopped } => "Somebody stopped this run. Nothing leaves until it is resumed.",
             { Reason: RunReason.WorkflowPaused } => "The workflow is paused. Nothing leaves until it is resumed.",
@@ -59,7 +59,11 @@ static class Phrases
     public static string Of(Activity line)
     {
         var title = ChannelNames.Find(line.Title) is { } channel ? Of(channel) : line.Title;
-        return line.Description is { Length: > 0 } description ? $"{title}: {Readable(description)}" : title;
+        if (line.Description is not { Length: > 0 } description)
+            return title;
+        // The ledger writes "skipped: why", "held: why"; the verb goes with the channel.
+        var isVerbFirst = line.Type.StartsWith("touchpoint_", StringComparison.Ordinal) || line.Type == "step_skipped";
+        return isVerbFirst ? $"{title} {Readable(description)}" : $"{title}: {Readable(description)}";
     }
 
     /// <summary>Stored words such as <c>no_answer</c> as people write them.</summary>
@@ -85,7 +89,7 @@ static class Phrases
             TouchpointState.Scheduled when touchpoint.DueAt is null => ("parked", "waiting"),
             TouchpointState.Scheduled => ("planned", "going"),
             TouchpointState.Claimed or TouchpointState.Sending => ("leaving now", "going"),
-            TouchpointState.Sent => (Readable(touchpoint.Outcome ?? "sent"), "good"),
+            TouchpointState.Sent => OfOutcome(touchpoint.Outcome),
             TouchpointState.Skipped => ("skipped", "quiet"),
             TouchpointState.Failed => ("failed", "bad"),
             TouchpointState.Held => ("held", "waiting"),
@@ -93,8 +97,16 @@ static class Phrases
             _ => throw new UnreachableException(touchpoint.State.ToString()),
         };
 
+    // Where the outcome says more than one thing, the rest stands on the timeline.
+    static (string Words, string Tone) OfOutcome(string? outcome)
+    {
+        var words = Readable(outcome ?? "sent");
+        var first = words.Split(';')[0];
+        return (first, first is "answered" or "callback requested" ? "good" : "quiet");
+    }
+
     /// <summary>What a gate asks.</summary>
-    public static string OfGate(string name) =>
+    public static string OfGate(string name, Channel channel) =>
         name switch
         {
             "lead" => "The lead is there",
@@ -104,7 +116,8 @@ static class Phrases
             "address" => "There is an address",
             "suppression" => "The address may be used",
             "hours" => "Inside the sending hours",
-            "window" => "WhatsApp allows this text",
+            "window" when channel == Channel.WhatsApp => "WhatsApp allows this text",
+            "window" => "No WhatsApp window to keep",
             _ => name,
         };
 }

@@ -19,9 +19,10 @@ static class Timeline
         [
             .. activities
                 .Where(line => line.Message is not { } about || !told.Contains(about) || !ToldByMessages.Contains(line.Type))
-                .Select(line => (line.At, line.Id, Entry: Of(line, times)))
-                .Concat(messages.Select(message => (message.At, Id: message.Id.Value, Entry: Of(message, lead, times))))
+                .Select(line => (line.At, Rank: RankOf(line.Type), line.Id, Entry: Of(line, times)))
+                .Concat(messages.Select(message => (message.At, Rank: 2, Id: message.Id.Value, Entry: Of(message, lead, times))))
                 .OrderByDescending(item => item.At)
+                .ThenByDescending(item => item.Rank)
                 .ThenByDescending(item => item.Id)
                 .Select(item => item.Entry)
                 .GroupBy(entry => times.Day(entry.When.At))
@@ -83,13 +84,23 @@ static class Timeline
 
     static string Length(TimeSpan call) => call.TotalMinutes < 1 ? $"{call.Seconds} s" : $"{(int)call.TotalMinutes} min {call.Seconds} s";
 
+    // What is written in one moment still has a beginning and an end.
+    static int RankOf(string type) =>
+        type switch
+        {
+            "lead_received" => 0,
+            "workflow_assigned" => 1,
+            "cadence_signal" or "cadence_ended" => 4,
+            _ => 3,
+        };
+
     static string IconOf(Activity line) =>
         ChannelNames.Find(line.Title) is { } channel ? channel.Name()
         : line.Type switch
         {
             "lead_received" => "person",
             "workflow_assigned" => "flow",
-            "cadence_ended" => "end",
+            "cadence_ended" or "cadence_signal" => "end",
             "lead_unsubscribed" or "address_suppressed" => "stop",
             _ => "note",
         };

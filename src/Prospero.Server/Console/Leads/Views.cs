@@ -70,8 +70,8 @@ public sealed record RunCard(string Workflow, StateView State, StatusView? Statu
 
 /// <summary>One question that is asked before anything leaves.</summary>
 /// <param name="Verdict">In a word.</param>
-/// <param name="OpensAt">When it opens; null if that is not known or it is open.</param>
-public sealed record GateView(string Label, bool IsOpen, string Verdict, string? OpensAt);
+/// <param name="Until">When that changes; null if it is not known or the gate is open.</param>
+public sealed record GateView(string Label, bool IsOpen, string Verdict, string? Until);
 
 /// <summary>A contact that is ahead, and why it waits.</summary>
 /// <param name="Place">Where it stands in the plan: <c>Step 2 of 3, try 1 of 2</c>.</param>
@@ -82,10 +82,12 @@ public sealed record AheadView(NextTouchView Next, string Place, string Sentence
 public sealed record AttemptView(int Number, string Provider, string Result, string? Detail, string At, string? ProviderId);
 
 /// <summary>A contact of any state with its tries.</summary>
+/// <param name="Place">Where it stands in the plan.</param>
 public sealed record ContactView(
     TouchpointId Id,
     Channel Channel,
     string Title,
+    string Place,
     string Tone,
     string State,
     string? Reason,

@@ -33,7 +33,7 @@ public sealed record ClockView(long Milliseconds, double Rate, string Zone, stri
             clock.Rate,
             zone.Id,
             new Times(zone, now).Local(now),
-            clock.Rate == 0 ? "stands still" : FormattableString.Invariant($"{clock.Rate:0.##}× real time")
+            clock.Rate == 0 ? "stands still" : FormattableString.Invariant($"at {clock.Rate:0.##}×")
         );
     }
 }

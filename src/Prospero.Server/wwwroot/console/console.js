@@ -9,13 +9,11 @@ const form = document.querySelector("[data-live-form]");
 const clock = document.getElementById("clock");
 let shown = "";
 let looking = null;
+let known = null;
 
 if (live) keepUpToDate(live);
 if (live && form) findWhileTyping(form);
 if (clock) tick(clock);
-
-
-
 
 /** Looks at the same address again and takes over what changed. Two looks never overtake each other. */
 async function look() {
@@ -25,6 +23,7 @@ async function look() {
     const answer = await fetch(location.href, { headers: partial, signal: mine.signal, redirect: "manual" });
     if (answer.status === 401 || answer.type === "opaqueredirect") return location.reload();
     if (!answer.ok) return;
+    setClock(...(answer.headers.get("X-Prospero-Clock") ?? "").split(" "));
     const html = await answer.text();
     if (mine.signal.aborted || html === shown) return;
     const next = document.createElement("div");
@@ -138,20 +137,22 @@ function followFirst(change) {
 
 /** Lets the clock of the data go on between two looks. */
 function tick(element) {
-  const { now, rate, zone } = element.dataset;
   const words = new Intl.DateTimeFormat("en-GB", {
     weekday: "short",
     day: "numeric",
     month: "short",
     hour: "2-digit",
     minute: "2-digit",
-    timeZone: zone,
+    hourCycle: "h23",
+    timeZone: element.dataset.zone,
   });
-  const begun = performance.now();
-  const show = () => {
-    const text = words.format(Number(now) + (performance.now() - begun) * Number(rate));
+  setClock(element.dataset.now, element.dataset.rate);
+  setInterval(() => {
+    const text = words.format(known.now + (performance.now() - known.at) * known.rate);
     if (element.textContent !== text) element.textContent = text;
-  };
-  show();
-  if (Number(rate) > 0) setInterval(show, 250);
+  }, 250);
+}
+
+function setClock(now, rate) {
+  if (now) known = { now: Number(now), rate: Number(rate), at: performance.now() };
 }
