@@ -1,10 +1,25 @@
 namespace Prospero.Core;
 
-/// <summary>Makes ids. Every id is a UUIDv7 (RFC 9562), so that rows made one after the other lie beside each other.</summary>
+/// <summary>
+/// Makes ids. Every id is a UUIDv7 (RFC 9562) with a counter behind the time (its section 6.2, method 1), so that rows made
+/// one after the other by one process stand in that order, also within a millisecond.
+/// </summary>
 public static class Ids
 {
+    static int _counter;
+
     /// <summary>A new id whose time part is <paramref name="at"/>.</summary>
-    public static Guid New(DateTimeOffset at) => Guid.CreateVersion7(at);
+    public static Guid New(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(at).TryWriteBytes(bytes, bigEndian: true, out _);
+        var count = Interlocked.Increment(ref _counter);
+        bytes[6] = (byte)(0x70 | ((count >> 22) & 0x0F));
+        bytes[7] = (byte)(count >> 14);
+        bytes[8] = (byte)(0x80 | ((count >> 8) & 0x3F));
+        bytes[9] = (byte)count;
+        return new Guid(bytes, bigEndian: true);
+    }
 }
 
 /// <summary>A tenant's data set. A workspace's test data is a data set of its own.</summary>

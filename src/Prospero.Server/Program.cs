@@ -1,6 +1,3 @@
-using Prospero.Server.Startup;
+using Prospero.Server.Cli;
 
-var app = ProsperoApp.Build(new ServerOptions { DataFolder = args[0] });
-var address = await ProsperoApp.Start(app, CancellationToken.None);
-Console.WriteLine($"Prospero is ready on {address}");
-await app.WaitForShutdownAsync();
+return await CommandLine.Run(args, Terminal.OfProcess, CancellationToken.None);

@@ -42,8 +42,11 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Rows(RowColumns rows, string parameter)
     {
-        var columns = rows.Columns.Select((column, i) => $"json_extract(value, '$[{i}]') as {column.Name}");
-        return $"(select {string.Join(", ", columns)} from json_each(@{parameter}))";
+        var columns = rows.Columns.Select((column, i) => $"json_extract(item, '$[{i}]') as {column.Name}");
+        // Materialised, because json_each writes a row's text anew each time it is asked for it: once per row, not per column.
+        return "(with given as materialized (select value as item from json_each(@"
+            + parameter
+            + $")) select {string.Join(", ", columns)} from given)";
     }
 
     public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>

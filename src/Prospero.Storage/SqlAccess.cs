@@ -68,14 +68,17 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     public Task AddKey(ITransaction tx, ApiKey key, CancellationToken ct)
     {
         const string text = """
-            insert into api_key (workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at)
-            select workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at from {rows} as r
+            insert into api_key (workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at,
+                requests_per_minute)
+            select workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at,
+                requests_per_minute
+            from {rows} as r
             """;
         var rows = RowColumns
             .Of([key])
             .Id("workspace_id", k => k.Workspace.Value)
             .Id("id", k => k.Id)
-            .Text("surface", k => NameOf(k.Surface))
+            .Text("surface", k => StoredNames.Surfaces.Of(k.Surface))
             .Text("name", k => k.Name)
             .Text("prefix", k => k.Prefix)
             .Text("last_four", k => k.LastFour)
@@ -84,6 +87,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             .Time("created_at", k => k.CreatedAt)
             .Time("expires_at", k => k.ExpiresAt)
             .Time("revoked_at", k => k.RevokedAt)
+            .Number("requests_per_minute", k => k.RequestsPerMinute)
             .Rows;
         return tx.Sql().Execute(text, rows, [], ct);
     }
@@ -92,12 +96,12 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = $"""
             select k.id, k.workspace_id, k.surface, k.name, k.prefix, k.last_four, k.hash, k.scopes, k.created_at, k.expires_at,
-                k.revoked_at, {WorkspaceColumns}
+                k.revoked_at, k.requests_per_minute, {WorkspaceColumns}
             from api_key k join workspace w on w.id = k.workspace_id
             where k.hash = @hash
             """;
         return store.Read(
-            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 11)), ct),
+            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 12)), ct),
             ct
         );
     }
@@ -219,7 +223,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
         new(
             row.Id(0),
             new WorkspaceId(row.Id(1)),
-            row.Text(2) == "nexor" ? Surface.Nexor : Surface.PollyBot,
+            StoredNames.Surfaces.Parse(row.Text(2)),
             row.Text(3),
             row.Text(4),
             row.Text(5),
@@ -227,16 +231,9 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             row.TextOrNull(7) is { } scopes ? JsonSerializer.Deserialize<string[]>(scopes) : null,
             row.Time(8),
             row.TimeOrNull(9),
-            row.TimeOrNull(10)
+            row.TimeOrNull(10),
+            (int?)row.NumberOrNull(11)
         );
 
     static User User(Row row) => new(row.Id(0), new WorkspaceId(row.Id(1)), row.Text(2), row.TextOrNull(3), row.Flag(4), row.Time(5));
-
-    static string NameOf(Surface surface) =>
-        surface switch
-        {
-            Surface.Nexor => "nexor",
-            Surface.PollyBot => "pollybot",
-            _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, null),
-        };
 }

@@ -44,7 +44,7 @@ public sealed partial class SqlCadence
             from touchpoint
             where workspace_id = @workspace and run_id in (select run from {rows} as given)
                 and state in ('scheduled', 'claimed', 'sending', 'held')
-            order by due_at, id
+            order by case when due_at is null then 1 else 0 end, due_at, id
             """,
             RowColumns.Of(runs).Id("run", run => run.Value).Rows,
             [("workspace", workspace.Value)],

@@ -5,9 +5,6 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlLeads
 {
-    // In the order of SuppressionReason.
-    static readonly string[] Reasons = ["opt_out", "consent", "bounce", "complaint", "operator"];
-
     public async Task<IReadOnlyList<Suppression>> Suppressions(
         ITransaction tx,
         WorkspaceId workspace,
@@ -39,7 +36,7 @@ public sealed partial class SqlLeads
             .Id("workspace_id", s => s.Workspace.Value)
             .Text("address_hash", s => s.AddressHash)
             .Text("channel", s => s.Channel.Name())
-            .Text("reason", s => Reasons[(int)s.Reason])
+            .Text("reason", s => StoredNames.SuppressionReasons.Of(s.Reason))
             .Text("detail", s => s.Detail)
             .Time("at", s => s.At)
             .Rows;
@@ -79,7 +76,7 @@ public sealed partial class SqlLeads
             new WorkspaceId(row.Id(0)),
             ChannelNames.Find(row.Text(1)) ?? throw new InvalidOperationException($"A suppression has the unknown channel {row.Text(1)}."),
             row.Text(2),
-            (SuppressionReason)Array.IndexOf(Reasons, row.Text(3)),
+            StoredNames.SuppressionReasons.Parse(row.Text(3)),
             row.TextOrNull(4),
             row.Time(5)
         );

@@ -73,7 +73,7 @@ public sealed partial class SqlLeads
     static async Task<Dictionary<string, Tag>> Tags(Sql sql, WorkspaceId config, (string Slug, string Name)[] wanted, CancellationToken ct)
     {
         const string text = """
-            select t.id, t.name, t.slug from {rows} as r join tag t on t.workspace_id = @workspace and t.slug = r.slug
+            select t.id, t.name, t.slug from tag t where t.workspace_id = @workspace and t.slug in (select r.slug from {rows} as r)
             """;
         var rows = RowColumns.Of(wanted).Text("slug", tag => tag.Slug).Rows;
         var found = await sql.Query(text, rows, [("workspace", config.Value)], row => new Tag(row.Id(0), row.Text(1), row.Text(2)), ct);

@@ -24,6 +24,18 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         left join tag t on t.workspace_id = coalesce(w.test_of, w.id) and t.id = lt.tag_id
         """;
 
+    // Sets stand behind "in": joined to a table, SQLite may walk the set once for every lead of the workspace.
+    internal const string MatchText = $$"""
+        {{SelectLead}} from lead l {{WithTags}}
+        where l.workspace_id = @workspace and l.id in (
+            select m.id from lead m where m.workspace_id = @workspace and m.archived_at is null
+                and m.email_key in (select r.email_key from {rows} as r)
+            union
+            select m.id from lead m where m.workspace_id = @workspace and m.archived_at is null
+                and m.phone_e164 in (select r.phone from {rows} as r))
+        order by l.created_at, l.id, t.name, t.id
+        """;
+
     static readonly string Assignments = string.Join(", ", Columns.Split(", ")[2..].Select(column => $"{column} = r.{column}"));
 
     /// <summary>Does nothing on SQLite: the one writer's transaction holds back every other.</summary>
@@ -37,23 +49,7 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         CancellationToken ct
     )
     {
-        const string text = $$"""
-            {{SelectLead}} from lead l {{WithTags}}
-            where l.workspace_id = @workspace and l.id in (
-                select m.id from {rows} as r join lead m on m.workspace_id = @workspace and m.email_key = r.email_key
-                where m.archived_at is null
-                union
-                select m.id from {rows} as r join lead m on m.workspace_id = @workspace and m.phone_e164 = r.phone
-                where m.archived_at is null)
-            order by l.created_at, l.id, t.name, t.id
-            """;
-        (string? Email, string? Phone)[] keys =
-        [
-            .. emailKeys.Select(email => ((string?)email, (string?)null)),
-            .. phones.Select(phone => ((string?)null, (string?)phone)),
-        ];
-        var rows = RowColumns.Of(keys).Text("email_key", key => key.Email).Text("phone", key => key.Phone).Rows;
-        return Gather(await tx.Sql().Query(text, rows, [("workspace", workspace.Value)], LeadWithTag, ct));
+        return Gather(await tx.Sql().Query(MatchText, MatchRows(emailKeys, phones), [("workspace", workspace.Value)], LeadWithTag, ct));
     }
 
     public async Task Insert(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct)
@@ -80,6 +76,16 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
     public Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct) => store.Read(sql => Find(sql, workspace, id, ct), ct);
 
     public Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct) => Find(tx.Sql(), workspace, id, ct);
+
+    internal static RowColumns MatchRows(IReadOnlyCollection<string> emailKeys, IReadOnlyCollection<string> phones)
+    {
+        (string? Email, string? Phone)[] keys =
+        [
+            .. emailKeys.Select(email => ((string?)email, (string?)null)),
+            .. phones.Select(phone => ((string?)null, (string?)phone)),
+        ];
+        return RowColumns.Of(keys).Text("email_key", key => key.Email).Text("phone", key => key.Phone).Rows;
+    }
 
     static async Task<Lead?> Find(Sql sql, WorkspaceId workspace, LeadId id, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
+using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 
 namespace Prospero.Storage;
@@ -25,6 +27,10 @@ internal static class StoredNames
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");
 
     public static StoredNames<DeliveryStatus> DeliveryStatuses { get; } = new("queued", "sent", "delivered", "read", "failed", "unknown");
+
+    public static StoredNames<SuppressionReason> SuppressionReasons { get; } = new("opt_out", "consent", "bounce", "complaint", "operator");
+
+    public static StoredNames<Surface> Surfaces { get; } = new("nexor", "pollybot");
 
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");

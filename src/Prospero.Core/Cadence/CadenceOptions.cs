@@ -6,7 +6,10 @@ public sealed record CadenceOptions
     /// <summary>How many touchpoints are claimed at once, from 1 to 10,000.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>How many sends are under way at once, from 1 to 10,000.</summary>
+    /// <summary>How many loops take what is due, each its own batch, from 1 to 64; one that waits for a slow provider holds up no other.</summary>
+    public int Loops { get; init; } = 4;
+
+    /// <summary>How many sends a loop has under way at once, from 1 to 10,000.</summary>
     public int Parallel { get; init; } = 64;
 
     /// <summary>How long a claim holds; longer than <see cref="SendTimeout"/>.</summary>

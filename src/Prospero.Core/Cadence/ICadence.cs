@@ -51,7 +51,8 @@ public interface ICadence
 
     /// <summary>
     /// Gives back what nodes left behind: expired <c>claimed</c> ones to the timetable, expired <c>sending</c> ones to
-    /// <c>held</c> with outcome unknown. Returns those that are now held, as they were.
+    /// <c>held</c> with outcome unknown. Returns those that are now held, as they now stand: without a deadline, which is the
+    /// caller's to settle in the same transaction.
     /// </summary>
     Task<IReadOnlyList<ClaimedTouchpoint>> ReleaseExpired(ITransaction tx, DateTimeOffset now, int limit, CancellationToken ct);
 

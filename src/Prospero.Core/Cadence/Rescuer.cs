@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Prospero.Core.Access;
 using Prospero.Core.Channels;
 using Prospero.Core.Leads;
+using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
@@ -13,6 +14,7 @@ namespace Prospero.Core.Cadence;
 public sealed class Rescuer(
     IStore store,
     ICadence cadence,
+    IMessages messages,
     IAccess access,
     ILeads leads,
     ISenders senders,
@@ -26,22 +28,26 @@ public sealed class Rescuer(
     const int Batch = 200;
 
     /// <summary>Gives back expired claims of all workspaces. Returns how many became held.</summary>
-    public async Task<int> ReleaseExpired(CancellationToken ct)
-    {
-        var released = await store.InTransaction(tx => cadence.ReleaseExpired(tx, clock.GetUtcNow(), Batch, ct), ct);
-        foreach (var held in released)
-            await Settle(held.Touchpoint with { State = TouchpointState.Held, DueAt = null }, Unreported, ct);
-        return released.Count;
+    public Task<int> ReleaseExpired(CancellationToken ct) =>
+        store.InTransaction(
+            async tx =>
+            {
+                var released = await cadence.ReleaseExpired(tx, clock.GetUtcNow(), Batch, ct);
+                foreach (var held in released)
+                    await Settle(tx, held.Touchpoint, await Around(held.Touchpoint, ct), Unreported, ct);
+                return released.Count;
+            },
+            ct
+        );
 
-        Decision Unreported(Scene scene, LeadReach? reach, DateTimeOffset now) =>
-            CadencePlanner.After(
-                scene.Plan,
-                scene.Touchpoint,
-                new SendOutcome.Unknown("the node stopped between the send and its record"),
-                reach!,
-                now
-            );
-    }
+    static Decision Unreported(Scene scene, LeadReach reach, DateTimeOffset now) =>
+        CadencePlanner.After(
+            scene.Plan,
+            scene.Touchpoint,
+            new SendOutcome.Unknown("the node stopped between the send and its record"),
+            reach,
+            now
+        );
 
     /// <summary>Asks providers about overdue reports on a clock, and lets the policy decide where a deadline is reached.</summary>
     public async Task<int> AskOverdue(ClockId? id, DateTimeOffset now, CancellationToken ct)
@@ -51,18 +57,17 @@ public sealed class Rescuer(
         {
             if (await Find(touchpoint, ct) is { } report && await reports.Report(touchpoint, report, ct))
                 continue;
-            await Settle(
-                touchpoint,
-                (scene, reach, at) =>
-                    touchpoint.State == TouchpointState.Sent
-                        ? CadencePlanner.AfterSilence(scene.Plan, touchpoint, at)
-                        : CadencePlanner.AfterDeadline(scene.Plan, touchpoint, reach!, at),
-                ct
-            );
+            var around = await Around(touchpoint, ct);
+            await store.InTransaction(tx => Settle(tx, touchpoint, around, Overdue, ct), ct);
         }
 
         return overdue.Count;
     }
+
+    static Decision Overdue(Scene scene, LeadReach reach, DateTimeOffset now) =>
+        scene.Touchpoint.State == TouchpointState.Sent
+            ? CadencePlanner.AfterSilence(scene.Plan, scene.Touchpoint, now)
+            : CadencePlanner.AfterDeadline(scene.Plan, scene.Touchpoint, reach, now);
 
     async Task<ProviderReport?> Find(Touchpoint touchpoint, CancellationToken ct)
     {
@@ -75,7 +80,7 @@ public sealed class Rescuer(
             .Find(sender, touchpoint.Id, attempts.Count == 0 ? null : attempts[^1].ProviderId, ct);
     }
 
-    async Task Settle(Touchpoint touchpoint, Func<Scene, LeadReach?, DateTimeOffset, Decision> decide, CancellationToken ct)
+    async Task<(Workspace Workspace, WorkflowPlan Plan)> Around(Touchpoint touchpoint, CancellationToken ct)
     {
         var workspace =
             await access.FindWorkspace(touchpoint.Workspace, ct)
@@ -83,21 +88,30 @@ public sealed class Rescuer(
                 $"Workspace {touchpoint.Workspace} is gone from the database; restore it from a backup."
             );
         var version = await workflows.Get(workspace.Config, touchpoint.Version, ct);
-        await store.InTransaction(
-            async tx =>
-            {
-                var now = workspace.CadenceNow(clock.GetUtcNow());
-                var lead = await leads.Find(tx, workspace.Id, touchpoint.Lead, ct);
-                var run = touchpoint.Run is { } id ? await cadence.FindRun(tx, workspace.Id, id, ct) : null;
-                var reach = lead is null ? Nobody : await ReachOf(tx, lead, version.Plan, ct);
-                var scene = new Scene(workspace, touchpoint, version.Plan, lead, run, null);
-                var settlement = Ledger.Settle(scene, decide(scene, reach, now), now);
-                if (await cadence.Settle(tx, touchpoint, settlement, ct) && settlement.State == TouchpointState.Held)
-                    log.Held(touchpoint.Id, settlement.Reason ?? "");
-                return true;
-            },
-            ct
-        );
+        return (workspace, version.Plan);
+    }
+
+    async Task<bool> Settle(
+        ITransaction tx,
+        Touchpoint touchpoint,
+        (Workspace Workspace, WorkflowPlan Plan) around,
+        Func<Scene, LeadReach, DateTimeOffset, Decision> decide,
+        CancellationToken ct
+    )
+    {
+        var (workspace, plan) = around;
+        var now = workspace.CadenceNow(clock.GetUtcNow());
+        var lead = await leads.Find(tx, workspace.Id, touchpoint.Lead, ct);
+        var run = touchpoint.Run is { } id ? await cadence.FindRun(tx, workspace.Id, id, ct) : null;
+        var reach = lead is null ? Nobody : await ReachOf(tx, lead, plan, ct);
+        var message = await messages.Find(tx, workspace.Id, null, touchpoint.Id, ct);
+        var scene = new Scene(workspace, touchpoint, plan, lead, run, message?.Id);
+        var settlement = Ledger.Settle(scene, decide(scene, reach, now), now);
+        if (!await cadence.Settle(tx, touchpoint, settlement, ct))
+            return false;
+        if (settlement.State == TouchpointState.Held)
+            log.Held(touchpoint.Id, settlement.Reason ?? "");
+        return true;
     }
 
     static readonly LeadReach Nobody = new(null, null, new Dictionary<Channel, string>(), [NodaTime.DateTimeZone.Utc]);

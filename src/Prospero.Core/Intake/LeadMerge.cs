@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Prospero.Core.Leads;
 
@@ -84,10 +83,8 @@ public static class LeadMerge
     public static string Slug(string name)
     {
         var slug = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var c in Accents.LeftOut(name.ToLowerInvariant()))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
-                continue;
             if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
                 slug.Append(c);
             else if (slug.Length > 0 && slug[^1] != '-')

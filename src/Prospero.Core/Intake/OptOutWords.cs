@@ -58,7 +58,7 @@ public static class OptOutWords
     static string Fold(string line)
     {
         var folded = new StringBuilder(line.Length);
-        foreach (var c in line.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var c in Accents.LeftOut(line.ToLowerInvariant()))
         {
             if (char.IsLetterOrDigit(c))
                 folded.Append(c);

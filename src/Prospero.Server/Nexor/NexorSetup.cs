@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
 
@@ -15,6 +16,7 @@ static class NexorSetup
         services.AddSingleton<RateWindows>();
         services.AddSingleton<IntakeBatcher>();
         services.AddSingleton<FullLeads>();
+        services.AddSingleton<WorkflowPlans>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;

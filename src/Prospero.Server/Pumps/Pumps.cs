@@ -15,7 +15,7 @@ sealed class CadencePump(
     ILogger<CadencePump> log
 ) : ClockPump(clocks, wake, options, time, log)
 {
-    protected override int Loops => 4;
+    protected override int Loops { get; } = options.Loops;
 
     protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => engine.RunOnce(clock, now, ct);
 

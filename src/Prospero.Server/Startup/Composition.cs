@@ -9,6 +9,7 @@ using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Prospero.Providers.Simulated;
+using Prospero.Providers.Smtp;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -91,6 +92,7 @@ static class Composition
     {
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<IChannelProvider>(parts => new SmtpProvider(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(parts => new SimulatedPeople(
             parts.GetRequiredService<ISimulatedActs>(),
             parts.GetRequiredService<InboundEvents>().Accept,

@@ -28,6 +28,8 @@ static class ProsperoApp
         builder.Logging.AddJsonConsole(json => json.JsonWriterOptions = new JsonWriterOptions { Indented = false });
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It warns that the ring is not encrypted at rest; the folder is private, and the operations page says so.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddProspero(options);
         if (options.Roles.HasFlag(Roles.Api))
             builder.Services.AddNexor();

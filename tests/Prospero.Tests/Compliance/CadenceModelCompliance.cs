@@ -8,7 +8,7 @@ namespace Prospero.Tests.Compliance;
 /// Random sequences of calls, stale ones among them, against the store and against a model in memory: every answer and
 /// everything that can be seen afterwards must be the same. A failure names its seed and its step.
 /// </summary>
-public abstract class CadenceModelCompliance
+public abstract class CadenceModelCompliance(ITestDatabase database)
 {
     const int Steps = 60;
     static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
@@ -24,8 +24,6 @@ public abstract class CadenceModelCompliance
         (RunState.Closed, RunReason.OptedOut),
     ];
 
-    protected abstract Task<CadencePlace> FreshPlace();
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -39,7 +37,7 @@ public abstract class CadenceModelCompliance
     [InlineData(10)]
     public async Task The_store_and_the_model_tell_the_same(int seed)
     {
-        await using var place = await FreshPlace();
+        await using var place = await CadencePlace.On(database);
         var walk = new Walk(place, new Random(seed));
         await walk.Begin();
         for (var step = 0; step < Steps; step++)
@@ -52,7 +50,7 @@ public abstract class CadenceModelCompliance
 
     sealed class Walk(CadencePlace place, Random random)
     {
-        readonly CadenceModel _model = new();
+        readonly ModelCadence _model = new();
         readonly List<Run> _runs = [];
         readonly List<ClaimedTouchpoint> _claims = [];
         readonly List<Touchpoint> _seen = [];

@@ -2,25 +2,70 @@ using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Prospero.Core.Events;
 using Prospero.Core.Leads;
+using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
+using Prospero.Storage;
+using Prospero.Tests.Support;
 
 namespace Prospero.Tests.Compliance;
 
+/// <summary>The ports of one database.</summary>
+public sealed record CadencePorts(
+    IStore Store,
+    ICadence Cadence,
+    IMessages Messages,
+    ISimulatedActs Acts,
+    ILeads Leads,
+    IEvents Events,
+    ISenders Senders,
+    IAccess Access,
+    IWorkflows Workflows
+);
+
 /// <summary>A fresh database with one workspace, one sender and builders that need only what matters.</summary>
-public sealed class CadencePlace(CadencePorts ports, IAsyncDisposable database) : IAsyncDisposable
+public sealed class CadencePlace : IAsyncDisposable
 {
     static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    public CadencePorts Ports => ports;
+    readonly ITestDatabase _database;
+
+    CadencePlace(ITestDatabase database, CadencePorts ports)
+    {
+        _database = database;
+        Ports = ports;
+    }
+
+    public CadencePorts Ports { get; }
 
     public Workspace Workspace { get; } = NewWorkspace("default");
 
     public Sender Sender { get; private set; } = null!;
 
-    /// <summary>Fills the fresh database.</summary>
-    public static async Task<CadencePlace> Settle(CadencePorts ports, IAsyncDisposable database)
+    /// <summary>Makes the database and fills it.</summary>
+    public static async Task<CadencePlace> On(ITestDatabase database)
     {
-        var place = new CadencePlace(ports, database);
+        var store = await database.Create();
+        await new Migrator(store, new ManualClock(Morning)).Migrate(default);
+        var leads = new SqlLeads(store);
+        var events = new SqlEvents(store);
+        var senders = new SqlSenders(store, new PlainSecrets());
+        var access = new SqlAccess(store);
+        var place = new CadencePlace(
+            database,
+            new CadencePorts(
+                store,
+                new SqlCadence(store, leads, events, senders, access),
+                new SqlMessages(store),
+                new SqlSimulatedActs(store),
+                leads,
+                events,
+                senders,
+                access,
+                new SqlWorkflows(store)
+            )
+        );
         place.Sender = await place.Add(place.Workspace);
         return place;
     }
@@ -43,11 +88,11 @@ public sealed class CadencePlace(CadencePorts ports, IAsyncDisposable database) 
             SenderLimits.None,
             false
         );
-        await ports.Store.InTransaction(
+        await Ports.Store.InTransaction(
             async tx =>
             {
-                await ports.Access.AddWorkspace(tx, workspace, default);
-                await ports.Senders.Save(tx, sender, Morning, default);
+                await Ports.Access.AddWorkspace(tx, workspace, default);
+                await Ports.Senders.Save(tx, sender, Morning, default);
                 return true;
             },
             default
@@ -78,10 +123,10 @@ public sealed class CadencePlace(CadencePorts ports, IAsyncDisposable database) 
             Morning,
             Morning
         );
-        await ports.Store.InTransaction(
+        await Ports.Store.InTransaction(
             async tx =>
             {
-                await ports.Leads.Insert(tx, [lead], default);
+                await Ports.Leads.Insert(tx, [lead], default);
                 return true;
             },
             default
@@ -144,10 +189,10 @@ public sealed class CadencePlace(CadencePorts ports, IAsyncDisposable database) 
     {
         var run = NewRun(await AddLead(workspace));
         var touchpoint = NewTouchpoint(run, Sender.Id, due, channel) with { Clock = workspace?.Clock?.Id };
-        await ports.Store.InTransaction(
+        await Ports.Store.InTransaction(
             async tx =>
             {
-                await ports.Cadence.Apply(tx, run.Workspace, new Consequences { Start = [run], Schedule = [touchpoint] }, default);
+                await Ports.Cadence.Apply(tx, run.Workspace, new Consequences { Start = [run], Schedule = [touchpoint] }, default);
                 return true;
             },
             default
@@ -155,5 +200,5 @@ public sealed class CadencePlace(CadencePorts ports, IAsyncDisposable database) 
         return touchpoint;
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -68,6 +68,40 @@ public abstract partial class CadenceStoreCompliance
         Assert.Null(Assert.Single(await Cadence.Load([await ClaimOne()], Ct)).Lead);
     }
 
+    [Fact]
+    public async Task Every_try_that_was_begun_is_counted_beside_those_that_count()
+    {
+        await Scheduled();
+        for (var i = 0; i < 2; i++)
+        {
+            var claimed = await ClaimOne();
+            var begin = Sends.Begin(claimed);
+            var frozen = Assert.Single(await Cadence.Load([claimed], Ct)).Frozen ?? begin.Message;
+            await InTransaction(tx => Cadence.BeginSend(tx, [begin with { Message = frozen }], Ct));
+            await Record(claimed, Sends.Again(Noon) with { Tries = 0 });
+        }
+
+        var context = Assert.Single(await Cadence.Load(await Claim(), Ct));
+        Assert.Equal(2, context.Attempts);
+    }
+
+    [Fact]
+    public async Task What_a_run_has_ahead_is_listed_earliest_first()
+    {
+        var sending = await Scheduled();
+        await Begin(await ClaimOne());
+        var parked = CadencePlace.Next(sending, Noon) with { DueAt = null };
+        var later = CadencePlace.Next(sending, Noon.AddDays(2));
+        var sooner = CadencePlace.Next(sending, Noon.AddDays(1));
+        var skipped = CadencePlace.Next(sending, Noon) with { State = TouchpointState.Skipped };
+        await Scheduled();
+        await Apply(new Consequences { Schedule = [parked, later, sooner, skipped] });
+
+        var pending = await InTransaction(tx => Cadence.Pending(tx, sending.Workspace, [sending.Run!.Value], Ct));
+
+        Assert.Equal([sending.Id, sooner.Id, later.Id, parked.Id], pending.Select(item => item.Id));
+    }
+
     static Message Received(Touchpoint touchpoint, DateTimeOffset at) =>
         Sends.Message(new ClaimedTouchpoint(touchpoint, ClaimId.New(at), at)) with
         {

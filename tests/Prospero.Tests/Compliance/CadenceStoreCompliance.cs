@@ -1,11 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
-using Prospero.Core.Channels;
-using Prospero.Core.Events;
-using Prospero.Core.Leads;
-using Prospero.Core.Messages;
-using Prospero.Core.Workflows;
 using Xunit;
 
 namespace Prospero.Tests.Compliance;
@@ -23,7 +18,7 @@ namespace Prospero.Tests.Compliance;
 /// <item>The run taken out of <c>BeginSend</c>'s fence: <see cref="A_reply_between_claim_and_begin_stops_the_send"/>.</item>
 /// </list>
 /// </summary>
-public abstract partial class CadenceStoreCompliance : IAsyncLifetime
+public abstract partial class CadenceStoreCompliance(ITestDatabase database) : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -35,9 +30,7 @@ public abstract partial class CadenceStoreCompliance : IAsyncLifetime
 
     protected CadencePorts Ports => _place.Ports;
 
-    protected abstract Task<CadencePlace> FreshPlace();
-
-    public async ValueTask InitializeAsync() => _place = await FreshPlace();
+    public async ValueTask InitializeAsync() => _place = await CadencePlace.On(database);
 
     public async ValueTask DisposeAsync()
     {
@@ -94,16 +87,3 @@ public abstract partial class CadenceStoreCompliance : IAsyncLifetime
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 }
-
-/// <summary>The ports of one database.</summary>
-public sealed record CadencePorts(
-    IStore Store,
-    ICadence Cadence,
-    IMessages Messages,
-    ISimulatedActs Acts,
-    ILeads Leads,
-    IEvents Events,
-    ISenders Senders,
-    IAccess Access,
-    IWorkflows Workflows
-);

@@ -1,4 +1,7 @@
+using Prospero.Core;
+using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
+using Prospero.Storage;
 using Xunit;
 
 namespace Prospero.Tests.Compliance;
@@ -85,6 +88,47 @@ public abstract class LeadSearchCompliance(ITestDatabase database) : StoreCompli
         foreach (var lead in leads)
             Same(lead, shown.Single(other => other.Id == lead.Id));
     }
+
+    [Fact]
+    public async Task A_status_is_that_of_the_newest_run()
+    {
+        var ana = NewLead(Ours, "Ana");
+        var bea = NewLead(Ours, "Bea");
+        var eve = NewLead(Ours, "Eve");
+        var theirs = NewLead(Theirs, "Ana");
+        await Insert(ana, bea, eve, theirs);
+        await Start(ana, "new", Noon);
+        await Start(ana, "qualified", Noon.AddHours(1));
+        await Start(bea, "qualified", Noon);
+        await Start(bea, "new", Noon.AddHours(1));
+        await Start(theirs, "new", Noon);
+
+        Assert.Equal([bea.Id], (await Search(null, "new")).Leads.Select(lead => lead.Id));
+        Assert.Equal([ana.Id], (await Search("an", "qualified")).Leads.Select(lead => lead.Id));
+        Assert.Equal(1, (await Search(null, "qualified")).Total);
+        Assert.Empty((await Search("bea", "qualified")).Leads);
+        Assert.Empty((await Search(null, "unknown")).Leads);
+    }
+
+    Task Start(Lead lead, string status, DateTimeOffset at)
+    {
+        var run = new Run(
+            RunId.New(at),
+            lead.Workspace,
+            lead.Id,
+            WorkflowId.New(Noon),
+            WorkflowVersionId.New(Noon),
+            RunState.Active,
+            null,
+            status,
+            "api",
+            at
+        );
+        var cadence = new SqlCadence(Store, Leads, new SqlEvents(Store), new SqlSenders(Store, Secrets), Access);
+        return Write(tx => cadence.Apply(tx, lead.Workspace, new Consequences { Start = [run] }, default));
+    }
+
+    Task<LeadPage> Search(string? search, string? status) => Leads.Search(Ours.Id, new LeadQuery(search, status, 0, 100), default);
 
     Task<LeadPage> Search(string? search) => Leads.Search(Ours.Id, new LeadQuery(search, null, 0, 100), default);
 

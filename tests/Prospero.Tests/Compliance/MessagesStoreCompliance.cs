@@ -7,7 +7,7 @@ using Xunit;
 namespace Prospero.Tests.Compliance;
 
 /// <summary>What every store of messages must do, whatever the database.</summary>
-public abstract class MessagesStoreCompliance : IAsyncLifetime
+public abstract class MessagesStoreCompliance(ITestDatabase database) : IAsyncLifetime
 {
     static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     static readonly CallResult Call = new(
@@ -27,11 +27,9 @@ public abstract class MessagesStoreCompliance : IAsyncLifetime
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    protected abstract Task<CadencePlace> FreshPlace();
-
     public async ValueTask InitializeAsync()
     {
-        _place = await FreshPlace();
+        _place = await CadencePlace.On(database);
         _lead = await _place.AddLead();
     }
 

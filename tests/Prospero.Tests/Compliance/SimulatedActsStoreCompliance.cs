@@ -5,7 +5,7 @@ using Xunit;
 namespace Prospero.Tests.Compliance;
 
 /// <summary>What every store of simulated acts must do, whatever the database.</summary>
-public abstract class SimulatedActsStoreCompliance : IAsyncLifetime
+public abstract class SimulatedActsStoreCompliance(ITestDatabase database) : IAsyncLifetime
 {
     static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
@@ -15,9 +15,7 @@ public abstract class SimulatedActsStoreCompliance : IAsyncLifetime
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    protected abstract Task<CadencePlace> FreshPlace();
-
-    public async ValueTask InitializeAsync() => _place = await FreshPlace();
+    public async ValueTask InitializeAsync() => _place = await CadencePlace.On(database);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using Xunit;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,6 +12,7 @@ using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
+using Xunit;
 
 namespace Prospero.Tests.Support;
 
@@ -150,12 +150,21 @@ public sealed partial class Scenario : IAsyncDisposable
     }
 
     /// <summary>The touchpoints of a lead, oldest first.</summary>
-    public Task<IReadOnlyList<Touchpoint>> Touchpoints(string name) =>
-        Part<ICadence>().TouchpointsOf(_workspace.Id, _leads[name], default);
+    public Task<IReadOnlyList<Touchpoint>> Touchpoints(string name) => Part<ICadence>().TouchpointsOf(_workspace.Id, _leads[name], default);
 
     public async Task<Run> Run(string name) => (await Part<ICadence>().RunsOf(_workspace.Id, [_leads[name]], default))[^1];
 
     public Task<IReadOnlyList<Message>> Messages(string name) => Part<IMessages>().OfLead(_workspace.Id, _leads[name], default);
+
+    /// <summary>What the provider itself says it received for a lead, one line per contact.</summary>
+    public IReadOnlyList<string> Received(string name)
+    {
+        var log = Path.Combine(_folder, "provider.log");
+        if (!File.Exists(log))
+            return [];
+        var touchpoints = Touchpoints(name).GetAwaiter().GetResult().Select(touchpoint => touchpoint.Id.ToString()).ToHashSet();
+        return [.. File.ReadAllLines(log).Where(line => touchpoints.Any(id => line.Contains(id, StringComparison.Ordinal)))];
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -188,11 +197,12 @@ public sealed partial class Scenario : IAsyncDisposable
                 {
                     var now = Clock.GetUtcNow();
                     var id = TemplateId.New(now);
-                    await Part<IMessages>().SaveTemplate(
-                        tx,
-                        new Template(id, _workspace.Id, name, "en", "UTILITY", "APPROVED", body, ["first_name"], now),
-                        default
-                    );
+                    await Part<IMessages>()
+                        .SaveTemplate(
+                            tx,
+                            new Template(id, _workspace.Id, name, "en", "UTILITY", "APPROVED", body, ["first_name"], now),
+                            default
+                        );
                     return true;
                 },
                 default

@@ -51,7 +51,12 @@ public sealed class WorkflowText(string zone, string? open = null, string? membe
             document["sending_hours"] = new JsonObject
             {
                 ["default"] = new JsonArray(
-                    new JsonObject { ["days"] = new JsonArray([.. Days.Select(day => JsonValue.Create(day))]), ["from"] = from, ["to"] = to }
+                    new JsonObject
+                    {
+                        ["days"] = new JsonArray([.. Days.Select(day => JsonValue.Create(day))]),
+                        ["from"] = from,
+                        ["to"] = to,
+                    }
                 ),
             };
         document["steps"] = _steps.DeepClone();

@@ -43,9 +43,9 @@ sealed class DocumentObject
         return read;
     }
 
-    /// <summary>The path of a member.</summary>
+    /// <summary>The path of a member; a name that no document has a right to is shown short.</summary>
     public string At(string name) =>
-        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '$')
+        name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '$')
             ? $"{Path}.{name}"
             : $"{Path}[{Spelling.Quote(name)}]";
 

@@ -1,4 +1,3 @@
-
 namespace Prospero.Core.Workflows.Documents;
 
 /// <summary>Reads <c>senders</c> and completes it for the channels that have a step.</summary>

@@ -33,37 +33,11 @@ sealed class TextTranslation
 
     void ReadAll()
     {
-        for (var at = 0; at < _source.Length; )
+        for (var at = 0; at >= 0 && at < _source.Length; )
         {
             _tagAt = _source.IndexOf("{{", at, StringComparison.Ordinal);
-            if (_tagAt < 0)
-            {
-                _written.Append(_source, at, _source.Length - at);
-                break;
-            }
-
-            _written.Append(_source, at, _tagAt - at);
-            if (_tagAt > 0 && _source[_tagAt - 1] == '\\')
-                Wrong("has a backslash before '{{'", "Put something between them.");
-            var end = TextTag.FindEnd(_source, _tagAt);
-            if (end < 0)
-            {
-                Wrong("opens '{{' and never closes it", "Write '}}' after the variable.");
-                return;
-            }
-
-            if (end < _source.Length && _source[end] == '}')
-            {
-                Wrong("has three braces in a row", "Write {{name}}: values are escaped where it is needed.");
-                while (end < _source.Length && _source[end] == '}')
-                    end++;
-            }
-            else
-            {
-                ReadTag(TextTag.Read(_source[(_tagAt + 2)..(end - 2)]));
-            }
-
-            at = end;
+            _written.Append(_source, at, (_tagAt < 0 ? _source.Length : _tagAt) - at);
+            at = _tagAt < 0 ? -1 : ReadTag();
         }
 
         foreach (var block in _open)
@@ -73,12 +47,50 @@ sealed class TextTranslation
         }
     }
 
+    /// <summary>Reads the tag at hand and answers where the text goes on; -1 if it does not.</summary>
+    int ReadTag()
+    {
+        var end = TextTag.FindEnd(_source, _tagAt);
+        if (end < 0)
+        {
+            Wrong("opens '{{' and never closes it", "Write '}}' after the variable.");
+            return -1;
+        }
+
+        var tag = TextTag.Read(_source[(_tagAt + 2)..(end - 2)]);
+        if (tag.TrimsBefore)
+            TrimEnd();
+        while (tag.TrimsAfter && end < _source.Length && char.IsWhiteSpace(_source[end]))
+            end++;
+        if (_written.Length > 0 && _written[^1] == '\\')
+            Wrong("has a backslash before '{{'", "Put something between them.");
+        if ((end < _source.Length && _source[end] == '}') || (_written.Length > 0 && _written[^1] == '{'))
+        {
+            Wrong("has three braces in a row", "Write {{name}}: values are escaped where it is needed.");
+            while (end < _source.Length && _source[end] == '}')
+                end++;
+        }
+        else
+        {
+            ReadTag(tag);
+        }
+
+        return end;
+    }
+
+    /// <summary>White space that a tag drops is dropped here: the engine has its own ideas of it.</summary>
+    void TrimEnd()
+    {
+        while (_written.Length > 0 && char.IsWhiteSpace(_written[^1]))
+            _written.Length--;
+    }
+
     void ReadTag(TextTag tag)
     {
         switch (tag.Sign)
         {
             case '!':
-                Write(tag, "!");
+                Write("!");
                 break;
             case '#':
                 Open(tag);
@@ -126,9 +138,9 @@ sealed class TextTranslation
         else if (tag.Words.Count != 2)
             Wrong($"has a {{{{#{kind}}}}} that does not name one variable", $"Write {{{{#{kind} metadata.name}}}}.");
         else if (kind != "each" && IsLocal(tag.Words[1]))
-            Write(tag, $"#{kind} {tag.Words[1]}");
+            Write($"#{kind} {tag.Words[1]}");
         else if (Variable(tag.Words[1], isInEach: IsInEach(_open.Skip(1)), otherwise: null) is { } variable)
-            Write(tag, $"#{kind} ({(kind == "each" ? "items" : "is")} {variable})");
+            Write($"#{kind} ({(kind == "each" ? "items" : "is")} {variable})");
     }
 
     void Close(TextTag tag)
@@ -137,7 +149,7 @@ sealed class TextTranslation
         if (_open.TryPeek(out var block) && block.Kind == kind)
         {
             _open.Pop();
-            Write(tag, "/" + kind);
+            Write("/" + kind);
             return;
         }
 
@@ -162,7 +174,7 @@ sealed class TextTranslation
             if (block.HasElse)
                 Wrong("has a second {{else}} in the same block", "Remove one of them.");
             _open.Push(block with { HasElse = true });
-            Write(tag, "else");
+            Write("else");
         }
     }
 
@@ -186,7 +198,7 @@ sealed class TextTranslation
     void Put(TextTag tag, string? what)
     {
         if (what is not null)
-            Write(tag, "put " + what);
+            Write("put " + what);
     }
 
     bool IsLocal(string word) => word is "@index" or "@first" or "@last" && IsInEach(_open);
@@ -219,8 +231,7 @@ sealed class TextTranslation
 
     static bool IsInEach(IEnumerable<Block> blocks) => blocks.Any(block => block.Kind == "each");
 
-    void Write(TextTag tag, string inner) =>
-        _written.Append("{{").Append(tag.TrimsBefore ? "~" : "").Append(inner).Append(tag.TrimsAfter ? "~" : "").Append("}}");
+    void Write(string inner) => _written.Append("{{").Append(inner).Append("}}");
 
     void Wrong(string message, string cure)
     {

@@ -5,18 +5,20 @@ using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Workflows;
 
-/// <summary><c>GET /workflows/{id}</c>: a published workflow with its statuses, fields and cadence.</summary>
-sealed class GetWorkflow(IWorkflows workflows, WorkflowDirectory versions) : INexorOperation
+/// <summary><c>GET /workflows/{id}</c>: a workflow with its statuses, fields and cadence.</summary>
+sealed class GetWorkflow(IWorkflows workflows, WorkflowPlans plans) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
         if (
             !call.IsId(out var id)
             || await workflows.Find(call.Workspace.Config, new WorkflowId(id), ct) is not { IsArchived: false } workflow
-            || workflow.Published is not { } version
         )
             return NexorError.WorkflowNotFound;
-        var plan = (await versions.Get(call.Workspace.Config, version, ct)).Plan;
+        var parsed = await plans.Of(workflow, ct);
+        if (!parsed.IsValid)
+            return NexorError.Invalid(parsed.Problems);
+        var plan = parsed.Value;
         return NexorAnswer.Of(
             200,
             json =>

@@ -5,15 +5,15 @@ using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Workflows;
 
-/// <summary><c>GET /workflows</c>: the published workflows that are not archived.</summary>
-sealed class ListWorkflows(IWorkflows workflows, WorkflowDirectory versions) : INexorOperation
+/// <summary><c>GET /workflows</c>: the workflows that are not archived, drafts included.</summary>
+sealed class ListWorkflows(IWorkflows workflows, WorkflowPlans plans) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
         List<(Workflow Workflow, WorkflowPlan Plan)> all = [];
         foreach (var workflow in await workflows.All(call.Workspace.Config, ct))
-            if (workflow.Published is { } version)
-                all.Add((workflow, (await versions.Get(call.Workspace.Config, version, ct)).Plan));
+            if (await plans.Of(workflow, ct) is { IsValid: true } parsed)
+                all.Add((workflow, parsed.Value));
         return NexorAnswer.Of(
             200,
             json =>

@@ -9,7 +9,7 @@ using Prospero.Server.Nexor.Json;
 namespace Prospero.Server.Nexor.Workflows;
 
 /// <summary><c>POST /workflows/{id}/publish</c>: publishes the draft, or the document in the body, as a new version.</summary>
-sealed class PublishWorkflow(WorkflowEditor editor, IWorkflows workflows, Idempotency idempotency) : INexorOperation
+sealed class PublishWorkflow(WorkflowEditor editor, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -20,20 +20,16 @@ sealed class PublishWorkflow(WorkflowEditor editor, IWorkflows workflows, Idempo
         return NexorAnswer.Of(
             await idempotency.Once(
                 call.Workspace.Id,
-                call.Keep<(EditResult, int)>(Answer),
-                async tx =>
-                {
-                    var result = await editor.Publish(tx, call.Workspace.Config, id, document, ct);
-                    return (result, await workflows.CountVersions(tx, call.Workspace.Config, id, ct));
-                },
+                call.Keep<EditResult>(Answer),
+                tx => editor.Publish(tx, call.Workspace.Config, id, document, ct),
                 ct
             ),
             Answer
         );
     }
 
-    static NexorAnswer Answer((EditResult Result, int Version) published) =>
-        published.Result switch
+    static NexorAnswer Answer(EditResult result) =>
+        result switch
         {
             EditResult.Saved saved => NexorAnswer.Of(
                 200,
@@ -41,11 +37,12 @@ sealed class PublishWorkflow(WorkflowEditor editor, IWorkflows workflows, Idempo
                 {
                     json.WriteBoolean("success", true);
                     json.WriteObject("workflow", () => WorkflowWire.WriteDetail(json, saved.Workflow, saved.Plan));
-                    json.WriteNumber("version", published.Version);
+                    json.WriteNumber("version", saved.Version ?? 0);
                 }
             ),
             EditResult.Invalid invalid => NexorError.Invalid(invalid.Problems),
             EditResult.NotFound => NexorError.WorkflowNotFound,
-            _ => throw new UnreachableException(published.Result.GetType().Name),
+            EditResult.NothingToPublish => NexorError.Invalid("body is required: the workflow has no draft"),
+            _ => throw new UnreachableException(result.GetType().Name),
         };
 }

@@ -4,7 +4,7 @@ using Prospero.Core.Cadence;
 namespace Prospero.Tests.Compliance;
 
 /// <summary>The arrows between the states of a touchpoint, in the plainest form: one after the other, in memory.</summary>
-sealed class CadenceModel
+sealed class ModelCadence
 {
     readonly Dictionary<TouchpointId, Entry> _entries = [];
     readonly Dictionary<RunId, (RunState State, RunReason? Reason)> _runs = [];

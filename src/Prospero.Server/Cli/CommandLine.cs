@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace Prospero.Server.Cli;
+
+/// <summary>The commands of <c>prospero</c>. Exit codes: 0 done, 1 failed, 2 called in a wrong way.</summary>
+static class CommandLine
+{
+    public static async Task<int> Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken ct)
+    {
+        var parsed = Root(terminal).Parse(args);
+        var isUsage = parsed.Action is ParseErrorAction;
+        if (parsed.Action is ParseErrorAction wrong)
+            wrong.ShowHelp = false;
+        var surroundings = new InvocationConfiguration
+        {
+            Output = isUsage ? terminal.Error : terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            // The server ends by itself when it is asked to; the other commands hold nothing that must be put away.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var code = await parsed.InvokeAsync(surroundings, ct);
+            return isUsage ? 2 : code;
+        }
+        catch (UsageException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (Exception e) when (e is CommandFailedException or IOException or UnauthorizedAccessException)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("Prospero contacts leads by call, WhatsApp and email until they answer.")
+        {
+            ServeCommand.Make(terminal),
+            MigrateCommand.Make(terminal),
+            new Command("key", "Keys to the API.") { KeyCreateCommand.Make(terminal) },
+            new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
+        return root;
+    }
+
+    sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            // What stands after the plus sign names the sources, which is nothing for a person.
+            var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            parseResult.InvocationConfiguration.Output.WriteLine(version.Split('+')[0]);
+            return 0;
+        }
+    }
+}

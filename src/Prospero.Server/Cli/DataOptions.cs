@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Prospero.Server.Startup;
+
+namespace Prospero.Server.Cli;
+
+/// <summary>The options by which every command finds its data, read in the same way everywhere.</summary>
+sealed class DataOptions(Terminal terminal)
+{
+    readonly Option<string?> _data = new("--data")
+    {
+        HelpName = "DIR",
+        Description =
+            "The folder of the database and its keys. Default: PROSPERO_DATA, else prospero in the user's folder for application data.",
+    };
+
+    readonly Option<string?> _database = new("--database")
+    {
+        HelpName = "sqlite:PATH",
+        Description =
+            "The database file; without --data its keys lie beside it. Default: PROSPERO_DATABASE, else prospero.db in the data folder.",
+    };
+
+    readonly Option<string?> _workspace = new("--workspace") { HelpName = "NAME", Description = "The workspace. Default: the only one." };
+
+    /// <summary>Adds <c>--data</c> and <c>--database</c>, and <c>--workspace</c> where a command acts on one.</summary>
+    public void AddTo(Command command, bool withWorkspace = true)
+    {
+        command.Add(_data);
+        command.Add(_database);
+        if (withWorkspace)
+            command.Add(_workspace);
+    }
+
+    /// <summary>The options of a server on this data, with all settings of the environment.</summary>
+    /// <exception cref="UsageException">A setting is wrong, or the database is none that we can open.</exception>
+    public ServerOptions Read(ParseResult parsed) => Read(parsed.GetValue(_data), parsed.GetValue(_database));
+
+    /// <summary>Opens the data for a command that needs no server.</summary>
+    public Task<OpenInstallation> Open(ParseResult parsed, CancellationToken ct) => OpenInstallation.Open(Read(parsed), ct);
+
+    /// <summary>The workspace that was named.</summary>
+    public string? Workspace(ParseResult parsed) => parsed.GetValue(_workspace);
+
+    ServerOptions Read(string? data, string? database)
+    {
+        // What stands on the command line wins over the environment, also where the other of the two is set there.
+        database ??= data is null ? terminal.Variable("PROSPERO_DATABASE") : null;
+        var file = string.IsNullOrEmpty(database) ? null : Path.GetFullPath(FileOf(database));
+        data ??= file is null ? DefaultFolder() : Path.GetDirectoryName(file)!;
+        var options = Settings.Apply(new ServerOptions { DataFolder = Path.GetFullPath(data), DatabaseFile = file }, terminal.Variable);
+        return options.IsValid ? options.Value : throw new UsageException(options.Problems.ToString());
+    }
+
+    string DefaultFolder()
+    {
+        if (Given("PROSPERO_DATA") is { } data)
+            return data;
+        var home = Given("XDG_DATA_HOME") ?? Path.Combine(Given("HOME") ?? ".", ".local", "share");
+        return Path.Combine(home, "prospero");
+    }
+
+    string? Given(string variable) => terminal.Variable(variable) is { Length: > 0 } value ? value : null;
+
+    static string FileOf(string database)
+    {
+        if (IsPostgres(database))
+            throw new UsageException("PostgreSQL is not supported by this version yet; give sqlite:PATH.");
+        var file = database.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) ? database["sqlite:".Length..] : database;
+        return file.Length > 0 ? file : throw new UsageException("The database names no file; give sqlite:PATH.");
+    }
+
+    static bool IsPostgres(string database) =>
+        database.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase)
+        || database.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase)
+        || database
+            .Split(';')
+            .Any(part => part.Split('=') is [var key, _, ..] && key.Trim().ToUpperInvariant() is "HOST" or "SERVER" or "DATA SOURCE");
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Prospero.Server.Startup;
+
+namespace Prospero.Server.Cli;
+
+/// <summary><c>prospero serve</c>: the server, until it is asked to stop.</summary>
+static class ServeCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var urls = new Option<string>("--urls")
+        {
+            HelpName = "URLS",
+            Description = "Where to listen, several separated by semicolons; port 0 takes a free one.",
+            DefaultValueFactory = _ => "http://127.0.0.1:8080",
+        };
+        var roles = new Option<string>("--roles")
+        {
+            HelpName = "api,worker,console",
+            Description = "What this process does, separated by commas: the API, the loops that contact leads, the console.",
+            DefaultValueFactory = _ => "api,worker,console",
+        };
+        var data = new DataOptions(terminal);
+        var command = new Command("serve", "Starts the server. It says when it is ready, and stops on Ctrl-C or SIGTERM.") { urls, roles };
+        data.AddTo(command, withWorkspace: false);
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                var options = data.Read(parsed) with
+                {
+                    Urls = ListenAddresses.Read(parsed.GetValue(urls)!),
+                    Roles = RolesOf(parsed.GetValue(roles)!),
+                };
+                await Serve(options, terminal, ct);
+            }
+        );
+        return command;
+    }
+
+    static async Task Serve(ServerOptions options, Terminal terminal, CancellationToken ct)
+    {
+        await using var app = ProsperoApp.Build(options);
+        var address = await ProsperoApp.Start(app, ct);
+        await terminal.Out.WriteLineAsync($"Prospero is ready on {address}");
+        await terminal.Out.FlushAsync(ct);
+        await app.WaitForShutdownAsync(ct);
+    }
+
+    static Roles RolesOf(string text)
+    {
+        var roles = Roles.None;
+        foreach (var word in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            roles |= word switch
+            {
+                "api" => Roles.Api,
+                "worker" => Roles.Worker,
+                "console" => Roles.Console,
+                _ => throw new UsageException($"'{word}' is no role. --roles takes api, worker and console, separated by commas."),
+            };
+        return roles == Roles.None ? throw new UsageException("--roles takes at least one of api, worker and console.") : roles;
+    }
+}

@@ -1,0 +1,129 @@
+using Prospero.Core;
+
+namespace Prospero.Server.Startup;
+
+/// <summary>The settings that the environment may carry, each as <c>PROSPERO_SECTION__NAME</c>.</summary>
+static class Settings
+{
+    static readonly ServerOptions Usual = new() { DataFolder = "" };
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new(
+            "PROSPERO_SERVER__PUBLICURL",
+            "the first listen address",
+            "an `http` or `https` address",
+            (options, text) =>
+                Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                    ? options with
+                    {
+                        PublicUrl = url,
+                    }
+                    : null
+        ),
+        new(
+            "PROSPERO_SERVER__LOGLEVEL",
+            "information",
+            "`trace`, `debug`, `information`, `warning`, `error`, `critical`, `none`",
+            (options, text) =>
+                text.All(char.IsAsciiLetter) && Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level)
+                    ? options with
+                    {
+                        LogLevel = level,
+                    }
+                    : null
+        ),
+        Setting.Duration(
+            "PROSPERO_MESSAGES__TIMEOUT",
+            Usual.Messages.Timeout,
+            (options, value) => options with { Messages = options.Messages with { Timeout = value } }
+        ),
+        Setting.Duration(
+            "PROSPERO_MESSAGES__LIMITPATIENCE",
+            Usual.Messages.LimitPatience,
+            (options, value) => options with { Messages = options.Messages with { LimitPatience = value } }
+        ),
+        Setting.Number(
+            "PROSPERO_CADENCE__BATCHSIZE",
+            Usual.Cadence.BatchSize,
+            1,
+            10_000,
+            (options, value) => options with { Cadence = options.Cadence with { BatchSize = value } }
+        ),
+        Setting.Number(
+            "PROSPERO_CADENCE__LOOPS",
+            Usual.Cadence.Loops,
+            1,
+            64,
+            (options, value) => options with { Cadence = options.Cadence with { Loops = value } }
+        ),
+        Setting.Number(
+            "PROSPERO_CADENCE__PARALLEL",
+            Usual.Cadence.Parallel,
+            1,
+            10_000,
+            (options, value) => options with { Cadence = options.Cadence with { Parallel = value } }
+        ),
+        Setting.Duration(
+            Lease,
+            Usual.Cadence.Lease,
+            (options, value) => options with { Cadence = options.Cadence with { Lease = value } },
+            ", longer than the send timeout"
+        ),
+        Setting.Duration(
+            "PROSPERO_CADENCE__SENDTIMEOUT",
+            Usual.Cadence.SendTimeout,
+            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } },
+            ", shorter than the lease"
+        ),
+        Setting.Duration(
+            "PROSPERO_CADENCE__POLLINTERVAL",
+            Usual.Cadence.PollInterval,
+            (options, value) => options with { Cadence = options.Cadence with { PollInterval = value } }
+        ),
+        Setting.Duration(
+            "PROSPERO_CADENCE__RESCUEINTERVAL",
+            Usual.Cadence.RescueInterval,
+            (options, value) => options with { Cadence = options.Cadence with { RescueInterval = value } }
+        ),
+        new(
+            "PROSPERO_SIMULATED__SEED",
+            Usual.Simulated.Seed,
+            "any text",
+            (options, text) => options with { Simulated = options.Simulated with { Seed = text } }
+        ),
+        new(
+            "PROSPERO_SIMULATED__LOGPATH",
+            "none",
+            "a file of this process alone",
+            (options, text) => options with { Simulated = options.Simulated with { LogPath = text } }
+        ),
+    ];
+
+    const string Lease = "PROSPERO_CADENCE__LEASE";
+
+    /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
+    public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)
+    {
+        var problems = new Problems();
+        foreach (var setting in All)
+        {
+            if (variable(setting.Name) is not { Length: > 0 } value)
+                continue;
+            if (setting.Apply(options, value) is { } applied)
+                options = applied;
+            else
+                problems.Add(setting.Name, $"is '{value}', which is not allowed", $"Allowed: {setting.Allowed}.");
+        }
+
+        if (options.Cadence.Lease <= options.Cadence.SendTimeout)
+            problems.Add(
+                Lease,
+                $"is {options.Cadence.Lease}, which is not longer than the send timeout of {options.Cadence.SendTimeout}",
+                "Allowed: longer than PROSPERO_CADENCE__SENDTIMEOUT, so that no claim ends while its send is under way."
+            );
+        options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
+        return problems.Any ? problems : options;
+    }
+}
