@@ -43,9 +43,14 @@ static class CommandLine
         var root = new RootCommand("Prospero contacts leads by call, WhatsApp and email until they answer.")
         {
             ServeCommand.Make(terminal),
+            DemoCommand.Make(terminal),
             MigrateCommand.Make(terminal),
             new Command("key", "Keys to the API.") { KeyCreateCommand.Make(terminal) },
             new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
+            new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
+            new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
+            new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
+            SignInCommand.Make(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         return root;

@@ -26,7 +26,10 @@ sealed class OpenInstallation : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging(logging =>
-            logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+            logging
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddFilter("Microsoft", LogLevel.Error)
         );
         // The file belongs to the process that sends.
         services.AddProspero(options with { Simulated = options.Simulated with { LogPath = null } });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 using Prospero.Server.Nexor;
 using Prospero.Server.Ops;
 using Prospero.Server.Pumps;
@@ -26,6 +27,8 @@ static class ProsperoApp
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(json => json.JsonWriterOptions = new JsonWriterOptions { Indented = false });
+        // Standard output is for what a program that starts this one waits for.
+        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It warns that the ring is not encrypted at rest; the folder is private, and the operations page says so.

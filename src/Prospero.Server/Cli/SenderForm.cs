@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Prospero.Core;
+using Prospero.Core.Channels;
+
+namespace Prospero.Server.Cli;
+
+/// <summary>The options that describe a sender.</summary>
+sealed class SenderForm
+{
+    readonly Option<string> _name = new("--name") { Description = "The name by which workflows call it.", Required = true };
+
+    readonly Option<string> _channel = new("--channel") { Description = "What it carries.", Required = true };
+
+    readonly Option<string> _provider = new("--provider") { Description = "Who carries it: smtp, or simulated.", Required = true };
+
+    readonly Option<string?> _address = new("--address") { Description = "What leads see: a mailbox, a number such as +4930123456." };
+
+    readonly Option<string?> _displayName = new("--display-name") { Description = "The name beside the address." };
+
+    readonly Option<string[]> _set = new("--set")
+    {
+        HelpName = "KEY=VALUE",
+        Description =
+            "A setting of the provider, as often as needed, such as --set host=mail.example.com --set port=587. "
+            + "The value @FILE is read from a file and @- from standard input, so that a secret stays out of the shell's history.",
+        DefaultValueFactory = _ => [],
+    };
+
+    readonly Option<double?> _perSecond = new("--per-second") { HelpName = "N", Description = "The most per second. Default: no limit." };
+
+    readonly Option<int?> _perDay = new("--per-day")
+    {
+        HelpName = "N",
+        Description = "The most per day of the workspace's time zone. Default: no limit.",
+    };
+
+    public void AddTo(Command command)
+    {
+        _channel.AcceptOnlyFromAmong([.. ChannelNames.All]);
+        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set, _perSecond, _perDay })
+            command.Add(option);
+    }
+
+    /// <summary>What <c>--set</c> says.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Settings(ParseResult parsed, Terminal terminal, CancellationToken ct)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var given in parsed.GetValue(_set)!)
+        {
+            var split = given.IndexOf('=', StringComparison.Ordinal);
+            if (split < 1)
+                throw new UsageException("--set takes KEY=VALUE, such as --set host=mail.example.com.");
+            var key = given[..split];
+            if (!settings.TryAdd(key, await InputText.OfValue(given[(split + 1)..], terminal, ct)))
+                throw new UsageException($"--set {key} is given twice.");
+        }
+
+        return settings;
+    }
+
+    public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now)
+    {
+        var perSecond = parsed.GetValue(_perSecond);
+        var perDay = parsed.GetValue(_perDay);
+        if (perSecond is { } rate && !(rate is > 0 and <= 10_000))
+            throw new UsageException("--per-second takes a number above 0, at most 10000.");
+        if (perDay is <= 0)
+            throw new UsageException("--per-day takes a whole number above 0.");
+        return new Sender(
+            SenderId.New(now),
+            workspace,
+            Names.Read("--name", parsed.GetValue(_name)!),
+            ChannelNames.Find(parsed.GetValue(_channel))!.Value,
+            parsed.GetValue(_provider)!,
+            parsed.GetValue(_address),
+            parsed.GetValue(_displayName),
+            settings,
+            new SenderLimits(perSecond, perDay),
+            IsPaused: false
+        );
+    }
+}
