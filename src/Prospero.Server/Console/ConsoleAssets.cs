@@ -25,8 +25,7 @@ static class ConsoleAssets
     {
         if (!All.TryGetValue(name, out var asset))
             return Results.NotFound();
-        http.Response.Headers.CacheControl =
-            http.Request.Query["v"] == asset.Version ? "public, max-age=31536000, immutable" : "no-cache";
+        http.Response.Headers.CacheControl = http.Request.Query["v"] == asset.Version ? "public, max-age=31536000, immutable" : "no-cache";
         return Results.Bytes(asset.Content, asset.MediaType);
     }
 

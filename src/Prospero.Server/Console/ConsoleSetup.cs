@@ -28,9 +28,7 @@ static class ConsoleSetup
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         services.AddAuthorization();
-        services
-            .AddAuthentication()
-            .AddCookie(Visitors.Scheme, cookie => Visitors.Configure(cookie, Cookies.Secure(options)));
+        services.AddAuthentication().AddCookie(Visitors.Scheme, cookie => Visitors.Configure(cookie, Cookies.Secure(options)));
         services.AddSingleton<Visitors>();
         services.AddSingleton<LeadLists>();
         services.AddSingleton<LeadPages>();
@@ -40,7 +38,10 @@ static class ConsoleSetup
 
     public static void MapConsole(this WebApplication app)
     {
+        // Said here, or they would run before the guard and send people away without its headers.
         app.Use(Guard);
+        app.UseAuthentication();
+        app.UseAuthorization();
         var open = app.MapGroup(Path).DisableAntiforgery().AddEndpointFilter(FormCheck.Check);
         ConsoleAssets.Map(open);
         SignInRoutes.Map(open);

@@ -73,15 +73,15 @@ public sealed class ConsolePlace : IAsyncDisposable
         return token;
     }
 
-    /// <summary>Adds a lead to the test data, enrolled in the workflow.</summary>
+    /// <summary>Adds a lead, to the test data and enrolled in the workflow unless told otherwise.</summary>
     public async Task<Lead> AddLead(
         string first,
         string? last = null,
         string? phone = null,
         string? email = null,
         string? timeZone = null,
-        bool isLive = false,
-        bool isEnrolled = true
+        bool isEnrolled = true,
+        Workspace? to = null
     )
     {
         Phone? dialled = null;
@@ -105,7 +105,7 @@ public sealed class ConsolePlace : IAsyncDisposable
             null,
             isEnrolled ? new EnrolmentWish(Workflow) : null
         );
-        var request = new IntakeRequest(isLive ? Live : Test, "api", [draft], null);
+        var request = new IntakeRequest(to ?? Test, "api", [draft], null);
         var answer = await Part<LeadIntake>().Accept([request], default);
         return ((IntakeResult.Stored)((Once<IReadOnlyList<IntakeResult>>.Done)answer[0]).Result[0]).Lead;
     }
@@ -140,7 +140,7 @@ public sealed class ConsolePlace : IAsyncDisposable
                 DataFolder = _folder,
                 Roles = Roles.Console,
                 Clock = _clock,
-                LogLevel = LogLevel.Warning,
+                LogLevel = LogLevel.Error,
                 Simulated = new SimulatedOptions("console"),
             }
         );

@@ -17,5 +17,9 @@ static class FormCheck
     }
 
     static RazorComponentResult<NoticePage> Stale() =>
-        Notice.Page(400, "Please try again", "This form is too old, or it came from another place. Go back, reload the page and send it again.");
+        Notice.Page(
+            400,
+            "Please try again",
+            "This form is too old, or it came from another place. Go back, reload the page and send it again."
+        );
 }

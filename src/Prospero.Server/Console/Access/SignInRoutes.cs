@@ -24,7 +24,12 @@ static class SignInRoutes
     }
 
     static RazorComponentResult<NoticePage> Explain() =>
-        Notice.Page(200, "Sign in", "You sign in with a link that works once. Print one in the terminal where Prospero runs:", "prospero sign-in");
+        Notice.Page(
+            200,
+            "Sign in",
+            "You sign in with a link that works once. Print one in the terminal where Prospero runs:",
+            "prospero sign-in"
+        );
 
     static async Task<IResult> Use(string token, HttpContext http, IStore store, IAccess access, TimeProvider clock, CancellationToken ct)
     {

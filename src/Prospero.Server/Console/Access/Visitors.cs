@@ -51,7 +51,13 @@ sealed class Visitors(IAccess access, ILeads leads)
         http.Response.Cookies.Append(
             DataCookie,
             isTest ? "test" : "live",
-            new CookieOptions { Path = ConsoleSetup.Path, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps }
+            new CookieOptions
+            {
+                Path = ConsoleSetup.Path,
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+            }
         );
 
     /// <summary>The visit behind a request that was let in.</summary>
@@ -61,13 +67,17 @@ sealed class Visitors(IAccess access, ILeads leads)
         var all = await access.Workspaces(ct);
         var live = all.Single(workspace => workspace.Id == user.Workspace);
         var test = all.FirstOrDefault(workspace => workspace.TestOf == live.Id);
-        var showsTest = test is not null && (http.Request.Cookies[DataCookie] switch
-        {
-            "test" => true,
-            "live" => false,
-            // Whoever has only tried things out so far wants to see what they tried.
-            _ => (await leads.Search(live.Id, new LeadQuery(null, null, 0, 1), ct)).Total == 0,
-        });
+        var showsTest =
+            test is not null
+            && (
+                http.Request.Cookies[DataCookie] switch
+                {
+                    "test" => true,
+                    "live" => false,
+                    // Whoever has only tried things out so far wants to see what they tried.
+                    _ => (await leads.Search(live.Id, new LeadQuery(null, null, 0, 1), ct)).Total == 0,
+                }
+            );
         return new Visit(user.Name, live, test, showsTest ? test! : live);
     }
 

@@ -18,7 +18,10 @@ static class Explanation
             Sentence(touchpoint, gates, times),
             context.Sender.DisplayName is { } name ? $"{name} ({context.Sender.Name})" : context.Sender.Name,
             // What has left already, or may have, waits for a report and not for a gate.
-            touchpoint.State is TouchpointState.Scheduled or TouchpointState.Claimed || touchpoint.HoldReason == HoldReason.NeedsOperator
+            touchpoint.State
+                is TouchpointState.Scheduled
+                    or TouchpointState.Claimed
+            || touchpoint.HoldReason == HoldReason.NeedsOperator
                 ? [Due(touchpoint, times), .. gates.Select(gate => Shown(gate, touchpoint.Channel, times))]
                 : []
         );
@@ -51,7 +54,8 @@ static class Explanation
             { State: TouchpointState.Held, HoldReason: HoldReason.NeedsOperator } => $"Held for somebody to act: {Reason(touchpoint)}.",
             { State: TouchpointState.Held, DueAt: { } until } =>
                 $"Nobody knows whether it left: {Reason(touchpoint)}. It is not sent again by guess; on {times.Local(until)} the workflow's rule decides.",
-            { State: TouchpointState.Held } => $"Nobody knows whether it left: {Reason(touchpoint)}. It is not sent again by guess; a person decides.",
+            { State: TouchpointState.Held } =>
+                $"Nobody knows whether it left: {Reason(touchpoint)}. It is not sent again by guess; a person decides.",
             { State: TouchpointState.Claimed or TouchpointState.Sending } => "It is leaving at this moment.",
             { DueAt: null } => $"Parked: {touchpoint.Reason ?? closed?.Reason ?? "the run is stopped"}. It waits until somebody resumes.",
             { DueAt: { } due } when due > times.Now && touchpoint.Reason is { } reason => $"Postponed: {Phrases.Readable(reason)}.",

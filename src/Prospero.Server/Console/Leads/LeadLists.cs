@@ -51,7 +51,9 @@ sealed class LeadLists(
         var runs = await cadence.RunsOf(workspace.Id, ids, ct);
         var standing = runs.GroupBy(run => run.Lead).ToDictionary(group => group.Key, Standing);
         var pending = await cadence.Pending(workspace.Id, [.. standing.Values.Select(run => run.Id)], ct);
-        var next = pending.GroupBy(one => one.Lead).ToDictionary(group => group.Key, group => group.MinBy(one => one.DueAt ?? DateTimeOffset.MaxValue)!);
+        var next = pending
+            .GroupBy(one => one.Lead)
+            .ToDictionary(group => group.Key, group => group.MinBy(one => one.DueAt ?? DateTimeOffset.MaxValue)!);
         var newest = (await events.Newest(workspace.Id, ids, ct)).ToDictionary(line => line.Lead);
         var home = Times.ZoneOf(workspace.TimeZone);
         var times = new Times(home, workspace.CadenceNow(clock.GetUtcNow()));

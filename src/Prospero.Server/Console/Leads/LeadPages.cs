@@ -22,14 +22,7 @@ sealed record LeadScene(
 );
 
 /// <summary>The page of one lead: its past, what is ahead and why that waits.</summary>
-sealed class LeadPages(
-    ILeads leads,
-    ICadence cadence,
-    IEvents events,
-    IMessages messages,
-    WorkflowDirectory versions,
-    TimeProvider clock
-)
+sealed class LeadPages(ILeads leads, ICadence cadence, IEvents events, IMessages messages, WorkflowDirectory versions, TimeProvider clock)
 {
     /// <summary>The page; null if this workspace has no such lead.</summary>
     public async Task<LeadPageView?> Of(Workspace workspace, LeadId id, CancellationToken ct)
@@ -89,7 +82,10 @@ sealed class LeadPages(
         var contexts = await cadence.Load([.. ahead.Select(one => new ClaimedTouchpoint(one, default, default))], ct);
         return
         [
-            .. ahead.Zip(contexts, (touchpoint, context) => Explanation.Of(touchpoint, context, scene.Plans[touchpoint.Version], scene.Times)),
+            .. ahead.Zip(
+                contexts,
+                (touchpoint, context) => Explanation.Of(touchpoint, context, scene.Plans[touchpoint.Version], scene.Times)
+            ),
         ];
     }
 
@@ -123,7 +119,8 @@ sealed class LeadPages(
             attempt.Number,
             attempt.Provider,
             Phrases.Readable(attempt.Result ?? "no answer recorded"),
-            string.Join(" · ", new[] { attempt.Failure, attempt.Code, attempt.Detail }.Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } detail
+            string.Join(" · ", new[] { attempt.Failure, attempt.Code, attempt.Detail }.Where(part => !string.IsNullOrEmpty(part)))
+                is { Length: > 0 } detail
                 ? detail
                 : null,
             times.Local(workspace.CadenceNow(attempt.RequestedAt)),

@@ -64,7 +64,9 @@ static class LeadRoutes
     static string? Given(string? text)
     {
         var trimmed = text?.Trim();
-        return string.IsNullOrEmpty(trimmed) ? null : trimmed.Length > LongestSearch ? trimmed[..LongestSearch] : trimmed;
+        return string.IsNullOrEmpty(trimmed) ? null
+            : trimmed.Length > LongestSearch ? trimmed[..LongestSearch]
+            : trimmed;
     }
 
     static int PageNumber(string? text) => int.TryParse(text, out var page) ? Math.Clamp(page, 1, 1_000_000) : 1;

@@ -32,10 +32,6 @@ static class NextTouches
 
     /// <summary>True while something is still to come of it: a time, a person, a report.</summary>
     public static bool IsAhead(Touchpoint touchpoint) =>
-        touchpoint.State
-            is TouchpointState.Scheduled
-                or TouchpointState.Claimed
-                or TouchpointState.Sending
-                or TouchpointState.Held
+        touchpoint.State is TouchpointState.Scheduled or TouchpointState.Claimed or TouchpointState.Sending or TouchpointState.Held
         || touchpoint is { State: TouchpointState.Sent, DueAt: not null };
 }

@@ -31,7 +31,19 @@ static class Timeline
     }
 
     static EntryView Of(Activity line, Times times) =>
-        new($"a{line.Id:N}", IconOf(line), "note", Phrases.Of(line), null, "quiet", null, null, null, times.Clock(line.At), times.Of(line.At));
+        new(
+            $"a{line.Id:N}",
+            IconOf(line),
+            "note",
+            Phrases.Of(line),
+            null,
+            "quiet",
+            null,
+            null,
+            null,
+            times.Clock(line.At),
+            times.Of(line.At)
+        );
 
     static EntryView Of(Message message, Lead lead, Times times)
     {
@@ -95,13 +107,14 @@ static class Timeline
         };
 
     static string IconOf(Activity line) =>
-        ChannelNames.Find(line.Title) is { } channel ? channel.Name()
-        : line.Type switch
-        {
-            "lead_received" => "person",
-            "workflow_assigned" => "flow",
-            "cadence_ended" or "cadence_signal" => "end",
-            "lead_unsubscribed" or "address_suppressed" => "stop",
-            _ => "note",
-        };
+        ChannelNames.Find(line.Title) is { } channel
+            ? channel.Name()
+            : line.Type switch
+            {
+                "lead_received" => "person",
+                "workflow_assigned" => "flow",
+                "cadence_ended" or "cadence_signal" => "end",
+                "lead_unsubscribed" or "address_suppressed" => "stop",
+                _ => "note",
+            };
 }
