@@ -32,21 +32,25 @@ public sealed partial class SqlCadence
         WorkspaceId workspace,
         IReadOnlyCollection<RunId> runs,
         CancellationToken ct
-    ) =>
-        await tx.Sql()
-            .Query(
-                $$"""
-                select {{CadenceRows.TouchpointColumns}}
-                from touchpoint
-                where workspace_id = @workspace and run_id in (select run from {rows} as given)
-                    and state in ('scheduled', 'claimed', 'sending', 'held')
-                order by case when due_at is null then 1 else 0 end, due_at, id
-                """,
-                RowColumns.Of(runs).Id("run", run => run.Value).Rows,
-                [("workspace", workspace.Value)],
-                CadenceRows.ReadTouchpoint,
-                ct
-            );
+    ) => await Pending(tx.Sql(), workspace, runs, ct);
+
+    public async Task<IReadOnlyList<Touchpoint>> Pending(WorkspaceId workspace, IReadOnlyCollection<RunId> runs, CancellationToken ct) =>
+        await store.Read(sql => Pending(sql, workspace, runs, ct), ct);
+
+    static Task<List<Touchpoint>> Pending(Sql sql, WorkspaceId workspace, IReadOnlyCollection<RunId> runs, CancellationToken ct) =>
+        sql.Query(
+            $$"""
+            select {{CadenceRows.TouchpointColumns}}
+            from touchpoint
+            where workspace_id = @workspace and run_id in (select run from {rows} as given)
+                and state in ('scheduled', 'claimed', 'sending', 'held')
+            order by case when due_at is null then 1 else 0 end, due_at, id
+            """,
+            RowColumns.Of(runs).Id("run", run => run.Value).Rows,
+            [("workspace", workspace.Value)],
+            CadenceRows.ReadTouchpoint,
+            ct
+        );
 
     public Task<Run?> FindRun(ITransaction tx, WorkspaceId workspace, RunId id, CancellationToken ct)
     {
@@ -114,6 +118,24 @@ public sealed partial class SqlCadence
                     order by requested_at, number, id
                     """,
                     [("workspace", workspace.Value), ("id", id.Value)],
+                    CadenceRows.ReadAttempt,
+                    ct
+                ),
+            ct
+        );
+
+    public async Task<IReadOnlyList<Attempt>> AttemptsOf(WorkspaceId workspace, LeadId lead, CancellationToken ct) =>
+        await store.Read(
+            sql =>
+                sql.Query(
+                    $"""
+                    select {CadenceRows.AttemptColumns}
+                    from attempt
+                    where workspace_id = @workspace
+                        and touchpoint_id in (select t.id from touchpoint t where t.workspace_id = @workspace and t.lead_id = @lead)
+                    order by requested_at, number, id
+                    """,
+                    [("workspace", workspace.Value), ("lead", lead.Value)],
                     CadenceRows.ReadAttempt,
                     ct
                 ),

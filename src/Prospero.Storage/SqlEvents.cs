@@ -39,6 +39,31 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         );
     }
 
+    public Task<long> Head(WorkspaceId workspace, CancellationToken ct) =>
+        store.Read(
+            sql =>
+                sql.QueryFirst(
+                    "select event_head from workspace where id = @workspace",
+                    [("workspace", workspace.Value)],
+                    row => row.Number(0),
+                    ct
+                ),
+            ct
+        );
+
+    public async Task<IReadOnlyList<Activity>> Newest(WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct)
+    {
+        const string text = """
+            select a.id, a.lead_id, a.at, a.type, a.title, a.description, a.actor, a.message_id
+            from {rows} as r
+            join activity a on a.workspace_id = @workspace and a.id = (
+                select n.id from activity n where n.workspace_id = @workspace and n.lead_id = r.lead
+                order by n.at desc, n.id desc limit 1)
+            """;
+        var rows = RowColumns.Of(leads).Id("lead", lead => lead.Value).Rows;
+        return await store.Read(sql => sql.Query(text, rows, [("workspace", workspace.Value)], Activity, ct), ct);
+    }
+
     public async Task<IReadOnlyList<Activity>> Timeline(WorkspaceId workspace, LeadId lead, CancellationToken ct)
     {
         const string text = """

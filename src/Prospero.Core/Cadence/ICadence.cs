@@ -68,6 +68,9 @@ public interface ICadence
     /// <summary>What these runs still have ahead: their touchpoints that are scheduled, claimed, sending or held, earliest first.</summary>
     Task<IReadOnlyList<Touchpoint>> Pending(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<RunId> runs, CancellationToken ct);
 
+    /// <summary>The same as last committed, for those who only look.</summary>
+    Task<IReadOnlyList<Touchpoint>> Pending(WorkspaceId workspace, IReadOnlyCollection<RunId> runs, CancellationToken ct);
+
     /// <summary>A run; null if it is unknown.</summary>
     Task<Run?> FindRun(ITransaction tx, WorkspaceId workspace, RunId id, CancellationToken ct);
 
@@ -82,6 +85,9 @@ public interface ICadence
 
     /// <summary>The technical tries of a touchpoint, oldest first.</summary>
     Task<IReadOnlyList<Attempt>> AttemptsOf(WorkspaceId workspace, TouchpointId id, CancellationToken ct);
+
+    /// <summary>The technical tries of all touchpoints of a lead, oldest first.</summary>
+    Task<IReadOnlyList<Attempt>> AttemptsOf(WorkspaceId workspace, LeadId lead, CancellationToken ct);
 }
 
 /// <summary>A touchpoint under a claim, as it was when it was claimed.</summary>

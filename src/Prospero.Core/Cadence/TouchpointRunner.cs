@@ -94,8 +94,9 @@ public sealed class TouchpointRunner(
         var outcome = await Hand(begun, begin, content);
         checkpoints.Reach(Checkpoints.Answered);
 
-        // What happened must be recorded even when the node is asked to stop.
-        var now = due.Context.Workspace.CadenceNow(clock.GetUtcNow());
+        // What happened must be recorded even when the node is asked to stop. It happened when it was sent: a reply may be
+        // quicker than the provider's answer to us.
+        var now = due.Now;
         var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
         var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);
         var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);

@@ -18,6 +18,12 @@ public interface IEvents
     /// <summary>The log behind <paramref name="after"/>, oldest first.</summary>
     Task<IReadOnlyList<StoredEvent>> Read(WorkspaceId workspace, long after, int limit, CancellationToken ct);
 
+    /// <summary>The position of the newest event; 0 before the first.</summary>
+    Task<long> Head(WorkspaceId workspace, CancellationToken ct);
+
+    /// <summary>The newest line of each lead's timeline; leads without any are left out.</summary>
+    Task<IReadOnlyList<Activity>> Newest(WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
+
     /// <summary>A lead's timeline, oldest first.</summary>
     Task<IReadOnlyList<Activity>> Timeline(WorkspaceId workspace, LeadId lead, CancellationToken ct);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using Prospero.Server.Nexor;
 using Prospero.Server.Ops;
 using Prospero.Server.Pumps;
+using Prospero.Server.WebConsole;
 
 namespace Prospero.Server.Startup;
 
@@ -37,11 +38,15 @@ static class ProsperoApp
             builder.Services.AddNexor();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
+        if (options.Roles.HasFlag(Roles.Console))
+            builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapOps();
         if (options.Roles.HasFlag(Roles.Api))
             app.MapNexor();
+        if (options.Roles.HasFlag(Roles.Console))
+            app.MapConsole();
         return app;
     }
 

@@ -55,6 +55,22 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task Who_only_looks_sees_what_runs_have_ahead_and_every_try_of_a_lead()
+    {
+        var sent = await Scheduled();
+        var ahead = await Scheduled(Noon.AddHours(1));
+        var claimed = await ClaimOne();
+        await Begin(claimed);
+
+        var pending = await Cadence.Pending(sent.Workspace, [sent.Run!.Value, ahead.Run!.Value], Ct);
+
+        Assert.Equal([sent.Id, ahead.Id], pending.Select(touchpoint => touchpoint.Id));
+        Assert.Equal([sent.Id], (await Cadence.AttemptsOf(sent.Workspace, sent.Lead, Ct)).Select(attempt => attempt.Touchpoint));
+        Assert.Empty(await Cadence.AttemptsOf(ahead.Workspace, ahead.Lead, Ct));
+        Assert.Empty(await Cadence.Pending(WorkspaceId.New(Noon), [sent.Run!.Value], Ct));
+    }
+
+    [Fact]
     public async Task An_archived_lead_is_not_loaded()
     {
         var touchpoint = await Scheduled();

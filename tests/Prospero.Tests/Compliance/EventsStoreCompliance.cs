@@ -128,6 +128,35 @@ public abstract class EventsStoreCompliance(ITestDatabase database) : StoreCompl
     }
 
     [Fact]
+    public async Task The_head_is_the_newest_position()
+    {
+        Assert.Equal(0, await Events.Head(Ours.Id, default));
+        await Append(Ours, Created(0), Created(1));
+        await Append(Theirs, Created(0));
+
+        Assert.Equal(2, await Events.Head(Ours.Id, default));
+        Assert.Equal(0, await Events.Head(WorkspaceId.New(Noon), default));
+    }
+
+    [Fact]
+    public async Task The_newest_line_of_each_lead_is_found_at_once()
+    {
+        var ana = NewLead(Ours, "Ana");
+        var bea = NewLead(Ours, "Bea");
+        var silent = NewLead(Ours, "Cleo");
+        await Insert(ana, bea, silent);
+        var newest = Activity.Of(ana.Id, Noon.AddHours(1), "note", "newest");
+        var only = Activity.Of(bea.Id, Noon, "note", "only");
+        await AppendLines(Ours, newest, Activity.Of(ana.Id, Noon, "note", "older"), only);
+
+        var found = await Events.Newest(Ours.Id, [ana.Id, bea.Id, silent.Id], default);
+
+        Assert.Equal([newest, only], found.OrderBy(line => line.Title));
+        Assert.Empty(await Events.Newest(Theirs.Id, [ana.Id], default));
+        Assert.Empty(await Events.Newest(Ours.Id, [], default));
+    }
+
+    [Fact]
     public async Task Lines_of_one_moment_stand_in_the_order_of_their_ids()
     {
         var lead = NewLead(Ours, "Ana");

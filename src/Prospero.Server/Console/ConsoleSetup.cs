@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http.Features;
+using Prospero.Server.Startup;
+using Prospero.Server.WebConsole.Access;
+using Prospero.Server.WebConsole.Leads;
+using Prospero.Server.WebConsole.Live;
+
+namespace Prospero.Server.WebConsole;
+
+/// <summary>
+/// The web console: pages rendered on the server that work without script; one small module keeps them up to date. The
+/// namespace is not called Console, which would hide the terminal's from everything beside it.
+/// </summary>
+static class ConsoleSetup
+{
+    public const string Path = "/console";
+    const int MaxFormBytes = 64 * 1024;
+
+    public static IServiceCollection AddConsole(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "prospero_form";
+            antiforgery.Cookie.Path = Path;
+            antiforgery.Cookie.HttpOnly = true;
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = Cookies.Secure(options);
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddAuthorization();
+        services.AddAuthentication().AddCookie(Visitors.Scheme, cookie => Visitors.Configure(cookie, Cookies.Secure(options)));
+        services.AddSingleton<Visitors>();
+        services.AddSingleton<LeadLists>();
+        services.AddSingleton<LeadPages>();
+        services.AddSingleton<LiveTicks>();
+        return services;
+    }
+
+    public static void MapConsole(this WebApplication app)
+    {
+        // Said here, or they would run before the guard and send people away without its headers.
+        app.Use(Guard);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        var open = app.MapGroup(Path).DisableAntiforgery().AddEndpointFilter(FormCheck.Check);
+        ConsoleAssets.Map(open);
+        SignInRoutes.Map(open);
+        var signedIn = app.MapGroup(Path)
+            .DisableAntiforgery()
+            .AddEndpointFilter(FormCheck.Check)
+            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(Visitors.Scheme).RequireAuthenticatedUser());
+        signedIn.MapGet("/", LeadRoutes.List);
+        signedIn.MapGet("/leads/{id:guid}", LeadRoutes.Show);
+        signedIn.MapGet("/events", LiveTicks.Stream);
+        signedIn.MapPost("/data", LeadRoutes.ChooseData);
+        signedIn.MapPost("/sign-out", (Delegate)SignInRoutes.SignOut);
+        signedIn.MapGet("/{**rest}", LeadRoutes.Missing);
+    }
+
+    // Nothing of a page may come from elsewhere, be framed elsewhere or stay in a shared cache.
+    static Task Guard(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal))
+            return next(http);
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            body.MaxRequestBodySize = MaxFormBytes;
+        return next(http);
+    }
+}

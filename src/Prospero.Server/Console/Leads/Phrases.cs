@@ -1,0 +1,123 @@
+using Prospero.Core;
+using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
+using Prospero.Core.Events;
+using Prospero.Core.Workflows;
+using UnreachableException = System.Diagnostics.UnreachableException;
+
+namespace Prospero.Server.WebConsole.Leads;
+
+/// <summary>Our states in the words of the console.</summary>
+static class Phrases
+{
+    public static string Of(Channel channel) =>
+        channel switch
+        {
+            Channel.Call => "Call",
+            Channel.WhatsApp => "WhatsApp",
+            Channel.Email => "Email",
+            Channel.Sms => "SMS",
+            _ => throw new UnreachableException(channel.ToString()),
+        };
+
+    public static StatusView Of(WorkflowStatus status) => new(status.Key, status.Label, status.Color);
+
+    public static StateView Of(Run run) =>
+        (run.State, run.Reason) switch
+        {
+            (RunState.Active, _) when run.RepliedAt is not null => new StateView("good", "Answered, goes on"),
+            (RunState.Active, _) => new StateView("going", "Active"),
+            (_, RunReason.Replied) => new StateView("good", "Answered"),
+            (_, RunReason.Meeting) => new StateView("good", "Meeting booked"),
+            (_, RunReason.Stopped) => new StateView("waiting", "Stopped"),
+            (_, RunReason.WorkflowPaused) => new StateView("waiting", "Workflow paused"),
+            (_, RunReason.Exhausted) => new StateView("quiet", "Never answered"),
+            (_, RunReason.TerminalStatus) => new StateView("quiet", "Final status"),
+            (_, RunReason.OptedOut) => new StateView("quiet", "Opted out"),
+            (_, RunReason.Reassigned) => new StateView("quiet", "Moved on"),
+            (_, RunReason.Archived) => new StateView("quiet", "Archived"),
+            _ => new StateView("waiting", "Parked"),
+        };
+
+    /// <summary>Why a run has nothing ahead.</summary>
+    public static string WhyNothing(Run? run) =>
+        run switch
+        {
+            null => "This lead is in no workflow, so nothing is planned.",
+            { Reason: RunReason.Replied } => "The lead answered. The cadence has stopped, and a person takes over.",
+            { Reason: RunReason.Meeting } => "A meeting is booked. The cadence has ended.",
+            { Reason: RunReason.Stopped } => "Somebody stopped this run. Nothing leaves until it is resumed.",
+            { Reason: RunReason.WorkflowPaused } => "The workflow is paused. Nothing leaves until it is resumed.",
+            { Reason: RunReason.Exhausted } => "Every step was carried out without an answer. The cadence has ended.",
+            { Reason: RunReason.TerminalStatus } => "The lead reached a final status. The cadence has ended.",
+            { Reason: RunReason.OptedOut } => "The lead wants to be left alone. The cadence has ended.",
+            { Reason: RunReason.Reassigned } => "The lead was moved to another run.",
+            { Reason: RunReason.Archived } => "The lead was archived.",
+            _ => "A contact has left and its report is awaited. What follows is planned when the report comes.",
+        };
+
+    public static string Of(Activity line)
+    {
+        var title = ChannelNames.Find(line.Title) is { } channel ? Of(channel) : line.Title;
+        if (line.Description is not { Length: > 0 } description)
+            return title;
+        // The ledger writes "skipped: why", "held: why"; the verb goes with the channel.
+        var isVerbFirst = line.Type.StartsWith("touchpoint_", StringComparison.Ordinal) || line.Type == "step_skipped";
+        return isVerbFirst ? $"{title} {Readable(description)}" : $"{title}: {Readable(description)}";
+    }
+
+    /// <summary>Stored words such as <c>no_answer</c> as people write them.</summary>
+    public static string Readable(string words) => words.Replace('_', ' ');
+
+    public static string Of(DeliveryStatus status) => status.ToString().ToLowerInvariant();
+
+    public static (string Words, string Tone) Of(CallOutcome outcome) =>
+        outcome switch
+        {
+            CallOutcome.Answered => ("answered", "good"),
+            CallOutcome.Busy => ("busy", "quiet"),
+            CallOutcome.NoAnswer => ("no answer", "quiet"),
+            CallOutcome.Voicemail => ("voicemail", "quiet"),
+            CallOutcome.Failed => ("failed", "bad"),
+            CallOutcome.CallbackRequested => ("wants a call back", "good"),
+            _ => throw new UnreachableException(outcome.ToString()),
+        };
+
+    public static (string Words, string Tone) Of(Touchpoint touchpoint) =>
+        touchpoint.State switch
+        {
+            TouchpointState.Scheduled when touchpoint.DueAt is null => ("parked", "waiting"),
+            TouchpointState.Scheduled => ("planned", "going"),
+            TouchpointState.Claimed or TouchpointState.Sending => ("leaving now", "going"),
+            TouchpointState.Sent => OfOutcome(touchpoint.Outcome),
+            TouchpointState.Skipped => ("skipped", "quiet"),
+            TouchpointState.Failed => ("failed", "bad"),
+            TouchpointState.Held => ("held", "waiting"),
+            TouchpointState.Cancelled => ("cancelled", "quiet"),
+            _ => throw new UnreachableException(touchpoint.State.ToString()),
+        };
+
+    // Where the outcome says more than one thing, the rest stands on the timeline.
+    static (string Words, string Tone) OfOutcome(string? outcome)
+    {
+        var words = Readable(outcome ?? "sent");
+        var first = words.Split(';')[0];
+        return (first, first is "answered" or "callback requested" ? "good" : "quiet");
+    }
+
+    /// <summary>What a gate asks.</summary>
+    public static string OfGate(string name, Channel channel) =>
+        name switch
+        {
+            "lead" => "The lead is there",
+            "run" => "The cadence is running",
+            "workflow" => "The workflow is not paused",
+            "sender" => "The sender is not paused",
+            "address" => "There is an address",
+            "suppression" => "The address may be used",
+            "hours" => "Inside the sending hours",
+            "window" when channel == Channel.WhatsApp => "WhatsApp allows this text",
+            "window" => "No WhatsApp window to keep",
+            _ => name,
+        };
+}
