@@ -68,12 +68,6 @@ sealed class IntakeSet(
                     .Select(lead => new LeadUpdated(_now, lead.After.Id, LeadMerge.Changes(lead.Before, lead.After)))
                     .Where(updated => updated.Changed.Count > 0),
             ],
-            Activities =
-            [
-                .. _fold.Inserted.Select(lead =>
-                    Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, requests[0].Door)
-                ),
-            ],
         };
         return Consequences.All([told, .. _consequences]);
     }
@@ -83,6 +77,10 @@ sealed class IntakeSet(
         if (draft.Campaign is { } campaign && !known.Campaigns[(_workspace.Config, campaign)])
             return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
         var (lead, wasNew, leftPhone) = _fold.Add(draft, door);
+        if (wasNew)
+            _consequences.Add(
+                new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
+            );
         if (draft.Consent is { } consent)
             Consent(lead, consent);
         var warnings = new List<string>();
