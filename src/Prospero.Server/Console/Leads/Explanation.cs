@@ -7,7 +7,8 @@ namespace Prospero.Server.WebConsole.Leads;
 /// <summary>Says why a contact that is ahead has not left yet, with every gate that it has to pass.</summary>
 static class Explanation
 {
-    public static AheadView Of(Touchpoint touchpoint, TouchpointContext context, WorkflowPlan plan, Times times)
+    /// <param name="before">The try of the same step before it; null for the first.</param>
+    public static AheadView Of(Touchpoint touchpoint, TouchpointContext context, Touchpoint? before, WorkflowPlan plan, Times times)
     {
         var reach = context.Lead is { } known ? LeadReach.Of(known, context.Suppressions, plan.Zone) : null;
         var zone = context.Lead is { } lead ? NextTouches.ZoneOf(lead, plan, times.Zone) : times.Zone;
@@ -15,7 +16,7 @@ static class Explanation
         return new AheadView(
             NextTouches.Of(touchpoint, zone, times),
             PlaceOf(touchpoint, plan),
-            Sentence(touchpoint, gates, times),
+            Sentence(touchpoint, before, gates, times),
             context.Sender.DisplayName is { } name ? $"{name} ({context.Sender.Name})" : context.Sender.Name,
             // What has left already, or may have, waits for a report and not for a gate.
             touchpoint.State
@@ -44,7 +45,7 @@ static class Explanation
             ? $"{Phrases.Of(touchpoint.Channel)} {touchpoint.Number} of {step.MaxAttempts}"
             : Phrases.Of(touchpoint.Channel);
 
-    static string Sentence(Touchpoint touchpoint, IReadOnlyList<Gate> gates, Times times)
+    static string Sentence(Touchpoint touchpoint, Touchpoint? before, IReadOnlyList<Gate> gates, Times times)
     {
         var closed = gates.FirstOrDefault(gate => !gate.IsOpen);
         return touchpoint switch
@@ -59,14 +60,14 @@ static class Explanation
             { State: TouchpointState.Claimed or TouchpointState.Sending } => "It is leaving at this moment.",
             { DueAt: null } => $"Parked: {touchpoint.Reason ?? closed?.Reason ?? "the run is stopped"}. It waits until somebody resumes.",
             { DueAt: { } due } when due > times.Now && touchpoint.Reason is { } reason => $"Postponed: {Phrases.Readable(reason)}.",
-            { DueAt: { } due } when due > times.Now => Planned(touchpoint),
+            { DueAt: { } due } when due > times.Now => Planned(touchpoint, before),
             _ when closed is { } gate => $"Its time has come, but {gate.Reason}.",
             _ => "Its time has come and every gate is open.",
         };
     }
 
-    static string Planned(Touchpoint touchpoint) =>
-        touchpoint.Number > 1 ? "The last try went without an answer; the workflow asks for another one then."
+    static string Planned(Touchpoint touchpoint, Touchpoint? before) =>
+        before is { Outcome: { } outcome } ? $"The last try ended with: {Phrases.Readable(outcome)}. The next one is due then."
         : touchpoint.StepIndex > 0 ? "The workflow asks for this step then, inside the sending hours."
         : "It is the first step of the workflow, at the first moment inside the sending hours.";
 

@@ -84,10 +84,14 @@ sealed class LeadPages(ILeads leads, ICadence cadence, IEvents events, IMessages
         [
             .. ahead.Zip(
                 contexts,
-                (touchpoint, context) => Explanation.Of(touchpoint, context, scene.Plans[touchpoint.Version], scene.Times)
+                (touchpoint, context) =>
+                    Explanation.Of(touchpoint, context, Before(touchpoint, scene.Touchpoints), scene.Plans[touchpoint.Version], scene.Times)
             ),
         ];
     }
+
+    static Touchpoint? Before(Touchpoint touchpoint, IReadOnlyList<Touchpoint> all) =>
+        all.LastOrDefault(one => one.Run == touchpoint.Run && one.StepKey == touchpoint.StepKey && one.Number == touchpoint.Number - 1);
 
     static RunCard Card(Run run, WorkflowPlan plan, Times times) =>
         new(

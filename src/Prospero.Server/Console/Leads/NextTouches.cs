@@ -24,7 +24,7 @@ static class NextTouches
             TouchpointState.Scheduled when due is null => new NextTouchView(touchpoint.Channel, "parked", null, null),
             TouchpointState.Scheduled when due.At <= times.Now => new NextTouchView(touchpoint.Channel, "due now", due, local),
             TouchpointState.Scheduled => new NextTouchView(touchpoint.Channel, due.Relative, due, local),
-            TouchpointState.Held => new NextTouchView(touchpoint.Channel, "held", due, local),
+            TouchpointState.Held => new NextTouchView(touchpoint.Channel, "held", null, null),
             TouchpointState.Sent => new NextTouchView(touchpoint.Channel, "awaiting the report", null, null),
             _ => new NextTouchView(touchpoint.Channel, "leaving now", null, null),
         };
