@@ -1,9 +1,10 @@
 using Prospero.Core.Access;
+using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor.Door;
 
 /// <summary>Finds out who calls.</summary>
-sealed class KeyCheck(IAccess access)
+sealed class KeyCheck(IAccess access, KeyUses uses)
 {
     const string Bearer = "Bearer ";
 
@@ -17,10 +18,12 @@ sealed class KeyCheck(IAccess access)
         var presented = Presented(request);
         if (presented is null)
             return (null, null, NexorError.MissingKey);
-        return
-            await access.FindKey(ApiKey.HashOf(presented), ct) is var (key, workspace) && key.Surface == Surface.Nexor && key.IsOpenAt(now)
-            ? (key, workspace, null)
-            : (null, null, NexorError.InvalidKey);
+        if (await access.FindKey(ApiKey.HashOf(presented), ct) is not var (key, workspace))
+            return (null, null, NexorError.InvalidKey);
+        if (key.Surface != Surface.Nexor || !key.IsOpenAt(now))
+            return (null, null, NexorError.InvalidKey);
+        uses.Note(key.Id, now);
+        return (key, workspace, null);
     }
 
     static string? Presented(HttpRequest request)
