@@ -77,7 +77,11 @@ public sealed class TouchpointRunner(
     {
         var begin = Begin(due, content);
         checkpoints.Reach(Checkpoints.Claimed);
-        if (!await writes.BeginSend(begin, ct))
+        ct.ThrowIfCancellationRequested();
+
+        // Once it is begun it is sent and recorded, also when the node is asked to stop: what is given up half-way would be in
+        // doubt.
+        if (!await writes.BeginSend(begin, CancellationToken.None))
         {
             log.ClaimLost(due.Touchpoint.Id);
             return;
@@ -94,8 +98,7 @@ public sealed class TouchpointRunner(
         var outcome = await Hand(begun, begin, content);
         checkpoints.Reach(Checkpoints.Answered);
 
-        // What happened must be recorded even when the node is asked to stop. It happened when it was sent: a reply may be
-        // quicker than the provider's answer to us.
+        // It happened when it was sent: a reply may be quicker than the provider's answer to us.
         var now = due.Now;
         var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
         var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);

@@ -33,6 +33,21 @@ public sealed class EnrolmentOverHttpTests(NexorPlace place) : IClassFixture<Nex
     }
 
     [Fact]
+    public async Task A_no_suppresses_and_forgetting_it_lifts_that()
+    {
+        var workflow = await Published();
+        var lead = """{"first_name":"No","email":"no@example.com","consent":{"do_not_contact":true}}""";
+        var id = (await place.Send("POST", "/leads", lead)).Json.GetProperty("lead").GetProperty("id").GetString();
+        var message = $$"""{"lead_id":"{{id}}","workflow_id":"{{workflow}}","channel":"email","content":"Hi"}""";
+
+        Assert.Equal(409, (await place.Send("POST", "/messages", message)).Status);
+        var changed = await place.Send("PUT", $"/leads/{id}", """{"consent":null}""");
+
+        Assert.Equal("{}", changed.Json.GetProperty("lead").GetProperty("consent").GetRawText());
+        Assert.Equal(200, (await place.Send("POST", "/messages", message)).Status);
+    }
+
+    [Fact]
     public async Task An_enrolled_lead_shows_its_run_in_both_spellings()
     {
         var workflow = await Published();
