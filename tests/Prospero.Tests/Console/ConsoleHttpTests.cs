@@ -79,6 +79,7 @@ public sealed partial class ConsoleHttpTests : IAsyncLifetime
             Assert.Contains("prospero sign-in", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
+        Assert.Equal("/console", (await _http.GetAsync("/")).Headers.Location?.OriginalString);
         Assert.Equal(HttpStatusCode.Redirect, (await _http.GetAsync("/console")).StatusCode);
     }
 
