@@ -6,8 +6,8 @@ using Prospero.Core.Leads;
 namespace Prospero.Core.Messages;
 
 /// <summary>
-/// The lead's own one-click links (RFC 8058): opaque, without expiry, tied to the lead and the mailbox, readable by this
-/// installation only.
+/// The lead's own one-click links (RFC 8058): opaque, without expiry, tied to the lead, readable by this installation
+/// only.
 /// </summary>
 /// <param name="publicUrl">The address under which the world reaches this server.</param>
 public sealed class UnsubscribeLinks(ISecrets secrets, Uri publicUrl)
