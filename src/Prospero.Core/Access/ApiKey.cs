@@ -32,6 +32,10 @@ public sealed record ApiKey(
     DateTimeOffset? LastUsedAt = null
 )
 {
+    /// <summary>What a key may be allowed to write; reading needs no scope.</summary>
+    public static IReadOnlyList<string> AllScopes { get; } =
+    ["leads:write", "leads:delete", "leads:erase", "messages:write", "meetings:write", "config:write"];
+
     const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Makes a key; returns it together with the secret, which is to be shown once.</summary>

@@ -57,6 +57,8 @@ public sealed class TouchpointRunner(
         var settlement = Ledger.Settle(due.Scene(null), decision, due.Now);
         if (!await writes.Record(new Recording(due.Claimed, settlement, null, null), ct))
             log.ClaimLost(due.Touchpoint.Id);
+        else if (settlement.State == TouchpointState.Held)
+            log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
     }
 
     Task Record(DueTouchpoint due, TouchpointEnd end, CancellationToken ct) => Record(due, new Decision(end, new Move.Stay()), ct);
@@ -105,6 +107,8 @@ public sealed class TouchpointRunner(
         var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
         var isRecorded = await writes.Record(recording, CancellationToken.None);
         checkpoints.Reach(Checkpoints.Recorded);
+        if (isRecorded && settlement.State == TouchpointState.Held)
+            log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
         if (isRecorded)
             log.Attempted(due.Touchpoint.Id, due.Touchpoint.Lead, outcome.GetType().Name, begin.Attempt.Number);
         else

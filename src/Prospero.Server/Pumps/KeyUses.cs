@@ -40,12 +40,16 @@ sealed class KeyUses(IStore store, IAccess access, TimeProvider clock, ILogger<K
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Interval, clock, stoppingToken);
             try
             {
+                await Task.Delay(Interval, clock, stoppingToken);
                 await Write(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 log.TurnFailed(e);
             }
