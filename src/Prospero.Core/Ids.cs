@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Prospero.Core;
 
 /// <summary>
@@ -6,19 +9,42 @@ namespace Prospero.Core;
 /// </summary>
 public static class Ids
 {
+    const int Chance = 6;
+
     static int _counter;
+
+    // The system is asked for chance by the page, not by the id: asking costs more than all the rest.
+    [ThreadStatic]
+    static byte[]? _chance;
+
+    [ThreadStatic]
+    static int _left;
 
     /// <summary>A new id whose time part is <paramref name="at"/>.</summary>
     public static Guid New(DateTimeOffset at)
     {
         Span<byte> bytes = stackalloc byte[16];
-        Guid.CreateVersion7(at).TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        TakeChance(bytes[10..]);
         var count = Interlocked.Increment(ref _counter);
         bytes[6] = (byte)(0x70 | ((count >> 22) & 0x0F));
         bytes[7] = (byte)(count >> 14);
         bytes[8] = (byte)(0x80 | ((count >> 8) & 0x3F));
         bytes[9] = (byte)count;
         return new Guid(bytes, bigEndian: true);
+    }
+
+    static void TakeChance(Span<byte> into)
+    {
+        _chance ??= new byte[Chance * 100];
+        if (_left < Chance)
+        {
+            RandomNumberGenerator.Fill(_chance);
+            _left = _chance.Length;
+        }
+
+        _left -= Chance;
+        _chance.AsSpan(_left, Chance).CopyTo(into);
     }
 }
 

@@ -16,14 +16,17 @@ public sealed partial class SqlCadence(SqlStore store, ILeads leads, IEvents eve
 {
     // The runs behind a set of rows with the columns ws and of_run, held until the commit: what they say about sending
     // must not change between reading it and writing by it.
+    // With one writer there is nothing to hold: the run is looked up by its key, and no set is written down for it.
     static string Walks(Dialect dialect) =>
-        $"""
-            walk as materialized (
-                select workspace_id as walk_ws, id as walk_id, state as walk_state, reason as walk_reason
-                from run
-                where (workspace_id, id) in (select ws, of_run from given where of_run is not null) {dialect.ForUpdate}
-            )
-            """;
+        dialect.ForUpdate.Length == 0
+            ? "walk as (select workspace_id as walk_ws, id as walk_id, state as walk_state, reason as walk_reason from run)"
+            : $"""
+                walk as materialized (
+                    select workspace_id as walk_ws, id as walk_id, state as walk_state, reason as walk_reason
+                    from run
+                    where (workspace_id, id) in (select ws, of_run from given where of_run is not null) {dialect.ForUpdate}
+                )
+                """;
 
     static string OnClock(ClockId? clock) => clock is null ? "clock_id is null" : "clock_id = @clock";
 

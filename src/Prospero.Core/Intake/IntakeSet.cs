@@ -188,9 +188,11 @@ sealed class IntakeSet(
     }
 
     IEnumerable<Suppression> SuppressionsOf(Lead lead) =>
-        LeadReach
-            .AddressHashes(lead)
-            .Select(address => address.AddressHash)
-            .Distinct()
-            .SelectMany(hash => _suppressions.GetValueOrDefault(hash, []));
+        _suppressions.Count == 0
+            ? []
+            : LeadReach
+                .AddressHashes(lead)
+                .Select(address => address.AddressHash)
+                .Distinct()
+                .SelectMany(hash => _suppressions.GetValueOrDefault(hash, []));
 }

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Channels;
+using Prospero.Core.Intake;
+using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
+using Prospero.Server.Startup;
+
+namespace Prospero.Bench;
+
+/// <summary>The parts of a server in this process, over a data folder with one workspace, one key and one workflow.</summary>
+sealed class House : IAsyncDisposable
+{
+    /// <summary>Calls are placed in hours, mails leave in hours: nothing is due while HTTP is measured.</summary>
+    public const string Later = """
+        {"name":"Bench","timezone":"UTC","steps":[{"type":"email","delay":"1d","subject":"Hello {{lead.first_name}}","content":"Hello"},
+        {"type":"email","delay":"1d","subject":"Again","content":"Hello again"}]}
+        """;
+
+    /// <summary>The first mail is due at once, the next one tomorrow.</summary>
+    public const string AtOnce = """
+        {"name":"Bench","timezone":"UTC","steps":[{"type":"email","subject":"Hello {{lead.first_name}}","content":"Hello"},
+        {"type":"email","delay":"1d","subject":"Again","content":"Hello again"}]}
+        """;
+
+    readonly ServiceProvider _parts;
+
+    House(ServiceProvider parts, Workspace workspace)
+    {
+        _parts = parts;
+        Workspace = workspace;
+    }
+
+    public Workspace Workspace { get; }
+
+    public T Part<T>()
+        where T : notnull => _parts.GetRequiredService<T>();
+
+    /// <summary>Opens the parts over a folder; whatever is sent goes nowhere.</summary>
+    public static async Task<House> Open(string folder, NoOpProvider? provider = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
+        services.AddProspero(new ServerOptions { DataFolder = folder });
+        services.RemoveAll<IChannelProvider>();
+        services.AddSingleton<IChannelProvider>(provider ?? new NoOpProvider(TimeProvider.System));
+        var parts = services.BuildServiceProvider();
+        await parts.GetRequiredService<Installation>().Prepare(CancellationToken.None);
+        return new House(parts, (await parts.GetRequiredService<IAccess>().Workspaces(CancellationToken.None))[0]);
+    }
+
+    public async Task<WorkflowId> Publish(string document) =>
+        await Do(tx => Part<WorkflowEditor>().CreatePublished(tx, Workspace.Config, document, CancellationToken.None))
+            is EditResult.Saved saved
+            ? saved.Workflow.Id
+            : throw new InvalidOperationException("the bench's workflow is not valid");
+
+    public async Task<string> AddKey()
+    {
+        var (key, secret) = ApiKey.Make(Workspace.Id, Surface.Nexor, Workspace.IsTest, "bench", null, TimeProvider.System.GetUtcNow());
+        await Do(async tx =>
+        {
+            await Part<IAccess>().AddKey(tx, key, CancellationToken.None);
+            return true;
+        });
+        return secret;
+    }
+
+    /// <summary>Takes in leads that are enrolled in a workflow; returns their ids.</summary>
+    public async Task<IReadOnlyList<LeadId>> Enrol(WorkflowId workflow, int count)
+    {
+        var ids = new List<LeadId>(count);
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(300))
+        {
+            var request = new IntakeRequest(Workspace, "bench", [.. chunk.Select(number => Draft(number, workflow))], null);
+            var answer = (Once<IReadOnlyList<IntakeResult>>.Done)(await Part<LeadIntake>().Accept([request], CancellationToken.None))[0];
+            ids.AddRange(answer.Result.Cast<IntakeResult.Stored>().Select(stored => stored.Lead.Id));
+        }
+
+        return ids;
+    }
+
+    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    Task<T> Do<T>(Func<ITransaction, Task<T>> work) => Part<IStore>().InTransaction(work, CancellationToken.None);
+
+    static LeadDraft Draft(int number, WorkflowId workflow)
+    {
+        if (
+            !EmailAddress.TryParse($"due-{number}@example.com", out var email) || !Phone.TryParse($"+4916{number:000000000}", out var phone)
+        )
+            throw new InvalidOperationException("the bench's addresses are not valid");
+        return new LeadDraft(
+            "Ada",
+            "Lovelace",
+            email,
+            phone,
+            "Analytical Engines",
+            "Countess",
+            "bench",
+            null,
+            null,
+            null,
+            [],
+            null,
+            Metadata.Empty,
+            null,
+            new EnrolmentWish(workflow)
+        );
+    }
+}

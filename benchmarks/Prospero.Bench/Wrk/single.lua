@@ -1,0 +1,1 @@
+function request() return wrk.format("POST", wrk.path .. "/leads", headers, lead()) end
