@@ -41,7 +41,7 @@ static class Composition
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(_ => new SqlStore(options.Database));
+        services.AddSingleton<SqlStore>(_ => new SqliteStore(options.Database));
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
