@@ -34,6 +34,7 @@ internal sealed class PostgresDialect : Dialect
         value switch
         {
             null => DBNull.Value,
+            string text => StoredText.Of(text)!,
             DateTimeOffset at => at.ToUnixTimeMilliseconds(),
             _ => value,
         };

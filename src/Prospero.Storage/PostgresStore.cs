@@ -77,7 +77,11 @@ public sealed class PostgresStore : SqlStore
         // A session of its own, whose end gives the lock back whatever happens.
         var settings = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false };
         await using var session = new NpgsqlConnection(settings.ToString());
-        await session.OpenAsync(ct);
+        await Reach(async () =>
+        {
+            await session.OpenAsync(ct);
+            return session;
+        });
         // Whoever comes second may wait for a long migration.
         await using var command = new NpgsqlCommand(
             "select pg_advisory_lock(hashtext('prospero migration'), hashtext(current_schema()))",
@@ -90,7 +94,20 @@ public sealed class PostgresStore : SqlStore
         return await work();
     }
 
-    async Task<SqlConnection> Open(CancellationToken ct) => new(await _source.OpenConnectionAsync(ct), Dialect);
+    async Task<SqlConnection> Open(CancellationToken ct) => new(await Reach(() => _source.OpenConnectionAsync(ct).AsTask()), Dialect);
+
+    /// <exception cref="IOException">The server does not answer, or does not let us in.</exception>
+    static async Task<T> Reach<T>(Func<Task<T>> open)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (NpgsqlException e)
+        {
+            throw new IOException($"The PostgreSQL database cannot be opened: {e.Message}", e);
+        }
+    }
 
     static bool IsConflict(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
@@ -100,10 +117,7 @@ public sealed class PostgresStore : SqlStore
     static bool IsBroken(Exception error) =>
         error switch
         {
-            PostgresException refused => refused.SqlState
-                is PostgresErrorCodes.AdminShutdown
-                    or PostgresErrorCodes.CrashShutdown
-                    or PostgresErrorCodes.CannotConnectNow,
+            PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
             NpgsqlException { InnerException: IOException or SocketException } => true,
             _ => false,
         };

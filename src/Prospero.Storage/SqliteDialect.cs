@@ -37,6 +37,7 @@ internal sealed class SqliteDialect : Dialect
         value switch
         {
             null => DBNull.Value,
+            string text => StoredText.Of(text)!,
             Guid id => id.ToString("D"),
             DateTimeOffset at => at.ToUnixTimeMilliseconds(),
             bool flag => flag ? 1L : 0L,
