@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace Prospero.Storage;
 
@@ -8,6 +7,15 @@ internal abstract class Dialect
 {
     /// <summary>The middle part of a migration's file name.</summary>
     public abstract string Name { get; }
+
+    /// <summary>
+    /// True if a statement stays prepared as long as its command is kept; false where the driver keeps what is prepared by
+    /// text, on connections that outlive ours.
+    /// </summary>
+    public abstract bool KeepsCommands { get; }
+
+    /// <summary>True if a transaction can do nothing more once a statement was refused, unless it goes back to a savepoint.</summary>
+    public abstract bool RefusalEndsTransaction { get; }
 
     /// <summary>At the end of a claiming select: rows that another claimer has locked are left out.</summary>
     public abstract string SkipLocked { get; }
@@ -21,46 +29,15 @@ internal abstract class Dialect
     /// <summary>The parameters of such a table expression.</summary>
     public abstract IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter);
 
+    /// <summary>
+    /// Takes locks that end with the transaction on the numbers <c>@buckets</c>, in their order; null where one writer's
+    /// transaction holds back every other.
+    /// </summary>
+    public abstract string? LockBuckets { get; }
+
     /// <summary>A value as the driver wants it.</summary>
     public abstract object ToDriver(object? value);
 
     /// <summary>True if a unique index, not a primary key, refused a row.</summary>
     public abstract bool IsTaken(DbException error);
-}
-
-/// <summary>SQLite: one writer, no row locks, sets as JSON.</summary>
-internal sealed class SqliteDialect : Dialect
-{
-    // SQLITE_CONSTRAINT_UNIQUE; a primary key answers SQLITE_CONSTRAINT_PRIMARYKEY.
-    const int UniqueViolated = 2067;
-
-    public override string Name => "sqlite";
-
-    public override string SkipLocked => "";
-
-    public override string ForUpdate => "";
-
-    public override string Rows(RowColumns rows, string parameter)
-    {
-        var columns = rows.Columns.Select((column, i) => $"json_extract(item, '$[{i}]') as {column.Name}");
-        // Materialised, because json_each writes a row's text anew each time it is asked for it: once per row, not per column.
-        return "(with given as materialized (select value as item from json_each(@"
-            + parameter
-            + $")) select {string.Join(", ", columns)} from given)";
-    }
-
-    public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>
-        [(parameter, rows.ToJson())];
-
-    public override object ToDriver(object? value) =>
-        value switch
-        {
-            null => DBNull.Value,
-            Guid id => id.ToString("D"),
-            DateTimeOffset at => at.ToUnixTimeMilliseconds(),
-            bool flag => flag ? 1L : 0L,
-            _ => value,
-        };
-
-    public override bool IsTaken(DbException error) => error is SqliteException { SqliteExtendedErrorCode: UniqueViolated };
 }

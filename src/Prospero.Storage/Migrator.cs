@@ -6,23 +6,24 @@ namespace Prospero.Storage;
 
 /// <summary>
 /// Brings the schema to this code's version: numbered files, forward only, each in a transaction with its own line in
-/// <c>schema_version</c>. Two processes that start together do not disturb each other: the writer's lock serves one after
-/// the other.
+/// <c>schema_version</c>. Two processes that start together do not disturb each other: a lock serves one after the other.
 /// </summary>
 public sealed class Migrator(SqlStore store, TimeProvider clock)
 {
     /// <summary>Applies what is missing; returns the numbers that were applied.</summary>
-    public async Task<IReadOnlyList<int>> Migrate(CancellationToken ct)
+    public Task<IReadOnlyList<int>> Migrate(CancellationToken ct) => store.WhileMigrating(() => ApplyAll(ct), ct);
+
+    /// <summary>The version that this code brings, the same on every database.</summary>
+    public static int Newest { get; } = Files("sqlite").Max(file => file.Number);
+
+    async Task<IReadOnlyList<int>> ApplyAll(CancellationToken ct)
     {
         var applied = new List<int>();
-        foreach (var (number, text) in Files("sqlite"))
+        foreach (var (number, text) in Files(store.Dialect.Name))
             if (await store.InTransaction(tx => Apply(tx, number, text, ct), ct))
                 applied.Add(number);
         return applied;
     }
-
-    /// <summary>The version that this code brings.</summary>
-    public static int Newest { get; } = Files("sqlite").Max(file => file.Number);
 
     async Task<bool> Apply(ITransaction tx, int number, string text, CancellationToken ct)
     {
@@ -45,7 +46,7 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
     }
 
     // Named like 0001_access.sqlite.sql.
-    static List<(int Number, string Text)> Files(string dialect)
+    internal static List<(int Number, string Text)> Files(string dialect)
     {
         var assembly = Assembly.GetExecutingAssembly();
         return

@@ -95,9 +95,9 @@ internal sealed class RowColumns<T>(IReadOnlyCollection<T> items)
 
     public RowColumns<T> Id(string name, Func<T, Guid?> value) => Add(name, ColumnType.Id, item => value(item));
 
-    public RowColumns<T> Text(string name, Func<T, string?> value) => Add(name, ColumnType.Text, value);
+    public RowColumns<T> Text(string name, Func<T, string?> value) => Add(name, ColumnType.Text, item => StoredText.Of(value(item)));
 
-    public RowColumns<T> Json(string name, Func<T, string?> value) => Add(name, ColumnType.Json, value);
+    public RowColumns<T> Json(string name, Func<T, string?> value) => Add(name, ColumnType.Json, item => StoredText.Of(value(item)));
 
     public RowColumns<T> Number(string name, Func<T, long?> value) => Add(name, ColumnType.Number, item => value(item));
 

@@ -10,27 +10,66 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
 {
     public Dialect Dialect => connection.Dialect;
 
+    /// <summary>True once a statement was refused: on PostgreSQL nothing of its transaction can be committed any more.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Runs a statement; returns how many rows it touched.</summary>
     public async Task<int> Execute(string text, (string Name, object? Value)[] parameters, CancellationToken ct)
     {
         var command = connection.Command(text, transaction, parameters);
-        return await command.ExecuteNonQueryAsync(ct);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (DbException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     /// <summary>Runs a statement over a set: the text names it as <c>{rows}</c>. Returns how many rows it touched.</summary>
     public Task<int> Execute(string text, RowColumns rows, (string Name, object? Value)[] parameters, CancellationToken ct) =>
         rows.Count == 0 ? Task.FromResult(0) : Execute(WithRows(text, rows), Parameters(rows, parameters), ct);
 
+    /// <summary>Like <see cref="Execute(string, RowColumns, ValueTuple{string, object?}[], CancellationToken)"/>; a row that a
+    /// unique index refuses undoes this statement only, and the transaction may go on.</summary>
+    public async Task<int> ExecuteOrUndo(string text, RowColumns rows, (string Name, object? Value)[] parameters, CancellationToken ct)
+    {
+        const string here = "before_statement";
+        if (!Dialect.RefusalEndsTransaction || transaction is null)
+            return await Execute(text, rows, parameters, ct);
+        await transaction.SaveAsync(here, ct);
+        try
+        {
+            return await Execute(text, rows, parameters, ct);
+        }
+        catch (DbException e) when (Dialect.IsTaken(e))
+        {
+            await transaction.RollbackAsync(here, ct);
+            HasFailed = false;
+            throw;
+        }
+    }
+
     /// <summary>Reads all rows.</summary>
     public async Task<List<T>> Query<T>(string text, (string Name, object? Value)[] parameters, Func<Row, T> map, CancellationToken ct)
     {
         var command = connection.Command(text, transaction, parameters);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var found = new List<T>();
-        var row = new Row(reader);
-        while (await reader.ReadAsync(ct))
-            found.Add(map(row));
-        return found;
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var found = new List<T>();
+            var row = new Row(reader);
+            while (await reader.ReadAsync(ct))
+                found.Add(map(row));
+            return found;
+        }
+        catch (DbException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     /// <summary>Reads all rows of a statement over a set: the text names it as <c>{rows}</c>.</summary>
@@ -46,8 +85,16 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
     public async Task<T?> QueryFirst<T>(string text, (string Name, object? Value)[] parameters, Func<Row, T> map, CancellationToken ct)
     {
         var command = connection.Command(text, transaction, parameters);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? map(new Row(reader)) : default;
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            return await reader.ReadAsync(ct) ? map(new Row(reader)) : default;
+        }
+        catch (DbException)
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 
     string WithRows(string text, RowColumns rows) => text.Replace("{rows}", Dialect.Rows(rows, "rows"), StringComparison.Ordinal);

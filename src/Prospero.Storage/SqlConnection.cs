@@ -15,18 +15,9 @@ internal sealed class SqlConnection(DbConnection connection, Dialect dialect) : 
 
     public DbConnection Inner => connection;
 
-    [SuppressMessage("Security", "CA2100", Justification = "Texts stand in our own source; values travel as parameters.")]
     public DbCommand Command(string text, DbTransaction? transaction, (string Name, object? Value)[] parameters)
     {
-        if (!_commands.TryGetValue(text, out var command))
-        {
-            if (_commands.Count >= MostCommands)
-                Forget();
-            command = connection.CreateCommand();
-            command.CommandText = text;
-            _commands.Add(text, command);
-        }
-
+        var command = dialect.KeepsCommands ? Kept(text) : New(text);
         command.Transaction = transaction;
         command.Parameters.Clear();
         foreach (var (name, value) in parameters)
@@ -44,6 +35,25 @@ internal sealed class SqlConnection(DbConnection connection, Dialect dialect) : 
     {
         Forget();
         await connection.DisposeAsync();
+    }
+
+    DbCommand Kept(string text)
+    {
+        if (_commands.TryGetValue(text, out var known))
+            return known;
+        if (_commands.Count >= MostCommands)
+            Forget();
+        var command = New(text);
+        _commands.Add(text, command);
+        return command;
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "Texts stand in our own source; values travel as parameters.")]
+    DbCommand New(string text)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command;
     }
 
     void Forget()

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using Prospero.Core;
 using Prospero.Core.Leads;
 
@@ -38,8 +40,15 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
 
     static readonly string Assignments = string.Join(", ", Columns.Split(", ")[2..].Select(column => $"{column} = r.{column}"));
 
-    /// <summary>Does nothing on SQLite: the one writer's transaction holds back every other.</summary>
-    public Task Lock(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<string> keys, CancellationToken ct) => Task.CompletedTask;
+    // Buckets instead of keys bound how many locks a large set takes; in their order, so that two sets cannot block each other.
+    public async Task Lock(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        var sql = tx.Sql();
+        if (sql.Dialect.LockBuckets is not { } text || keys.Count == 0)
+            return;
+        int[] buckets = [.. keys.Select(key => Bucket(workspace, key)).Distinct().Order()];
+        await sql.Query(text, [("buckets", buckets)], _ => true, ct);
+    }
 
     public async Task<IReadOnlyList<Lead>> Match(
         ITransaction tx,
@@ -87,6 +96,9 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         return RowColumns.Of(keys).Text("email_key", key => key.Email).Text("phone", key => key.Phone).Rows;
     }
 
+    // One of 256, the same on every node.
+    static int Bucket(WorkspaceId workspace, string key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{workspace}\n{key}"))[0];
+
     static async Task<Lead?> Find(Sql sql, WorkspaceId workspace, LeadId id, CancellationToken ct)
     {
         const string text = $"""
@@ -103,7 +115,7 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         int touched;
         try
         {
-            touched = await sql.Execute(text, Rows(leads), [], ct);
+            touched = await sql.ExecuteOrUndo(text, Rows(leads), [], ct);
         }
         catch (DbException e) when (sql.Dialect.IsTaken(e))
         {

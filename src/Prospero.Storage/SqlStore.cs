@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data;
-using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Prospero.Core;
 
 namespace Prospero.Storage;
@@ -18,95 +14,26 @@ internal static class TransactionSql
     public static Sql Sql(this ITransaction tx) => ((SqlTransaction)tx).Sql;
 }
 
-/// <summary>
-/// Where everything is kept. On SQLite: write-ahead log, full synchronisation, foreign keys, one writer at a time with
-/// <c>begin immediate</c>, and a pool of readers that never wait for it.
-/// </summary>
-public sealed class SqlStore : IStore, IAsyncDisposable
+/// <summary>Where everything is kept; which database that is, only its openings know.</summary>
+public abstract class SqlStore : IStore, IAsyncDisposable
 {
-    readonly string _connectionString;
-    readonly SemaphoreSlim _writing = new(1, 1);
-    readonly ConcurrentBag<SqlConnection> _readers = [];
-    readonly Dialect _dialect = new SqliteDialect();
-    SqlConnection? _writer;
+    private protected SqlStore() { }
 
-    /// <param name="path">The database file; it is made if it is missing, its folder is not.</param>
-    public SqlStore(string path)
-    {
-        SqliteLibrary.Choose();
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
-    }
+    internal abstract Dialect Dialect { get; }
 
     /// <summary>
     /// Carries out <paramref name="work"/> in one transaction and commits it; an exception rolls it back. Transactions do
-    /// not nest: the work must use the transaction that it is given.
+    /// not nest: the work must use the transaction that it is given. The work may be carried out again from its beginning
+    /// where the database rolled back what it had done.
     /// </summary>
-    public async Task<T> InTransaction<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
-    {
-        await _writing.WaitAsync(ct);
-        try
-        {
-            _writer ??= await Open(ct);
-            await using var transaction = await Begin(_writer, ct);
-            var result = await work(new SqlTransaction(new Sql(_writer, transaction)));
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    /// <summary>Reads outside of any transaction of ours: what was committed last.</summary>
-    internal async Task<T> Read<T>(Func<Sql, Task<T>> work, CancellationToken ct)
-    {
-        if (!_readers.TryTake(out var reader))
-            reader = await Open(ct);
-        var isWhole = false;
-        try
-        {
-            var result = await work(new Sql(reader, null));
-            isWhole = true;
-            return result;
-        }
-        finally
-        {
-            // A reader that failed half-way may still hold an open statement.
-            if (isWhole)
-                _readers.Add(reader);
-            else
-                await reader.DisposeAsync();
-        }
-    }
+    public abstract Task<T> InTransaction<T>(Func<ITransaction, Task<T>> work, CancellationToken ct);
 
     /// <summary>Closes every connection.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_writer is not null)
-            await _writer.DisposeAsync();
-        while (_readers.TryTake(out var reader))
-            await reader.DisposeAsync();
-        _writing.Dispose();
-    }
+    public abstract ValueTask DisposeAsync();
 
-    static async Task<DbTransaction> Begin(SqlConnection connection, CancellationToken ct)
-    {
-        await Task.CompletedTask.WaitAsync(ct);
-        return ((SqliteConnection)connection.Inner).BeginTransaction(IsolationLevel.Serializable, deferred: false);
-    }
+    /// <summary>Reads outside of any transaction of ours: what was committed last.</summary>
+    internal abstract Task<T> Read<T>(Func<Sql, Task<T>> work, CancellationToken ct);
 
-    async Task<SqlConnection> Open(CancellationToken ct)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(ct);
-        var opened = new SqlConnection(connection, _dialect);
-        await new Sql(opened, null).Execute(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
-                + "pragma cache_size = -65536; pragma temp_store = memory;",
-            [],
-            ct
-        );
-        return opened;
-    }
+    /// <summary>Carries out <paramref name="work"/> while no other process migrates this database.</summary>
+    internal abstract Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct);
 }

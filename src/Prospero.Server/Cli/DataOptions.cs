@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Prospero.Server.Startup;
+using Prospero.Storage;
 
 namespace Prospero.Server.Cli;
 
@@ -15,9 +16,10 @@ sealed class DataOptions(Terminal terminal)
 
     readonly Option<string?> _database = new("--database")
     {
-        HelpName = "sqlite:PATH",
+        HelpName = "DATABASE",
         Description =
-            "The database file; without --data its keys lie beside it. Default: PROSPERO_DATABASE, else prospero.db in the data folder.",
+            "sqlite:PATH, the database file, whose keys lie beside it without --data; or postgresql://USER:PASSWORD@HOST/NAME. "
+            + "Default: PROSPERO_DATABASE, else prospero.db in the data folder.",
     };
 
     readonly Option<string?> _workspace = new("--workspace") { HelpName = "NAME", Description = "The workspace. Default: the only one." };
@@ -43,11 +45,20 @@ sealed class DataOptions(Terminal terminal)
 
     ServerOptions Read(string? data, string? database)
     {
-        // What stands on the command line wins over the environment, also where the other of the two is set there.
-        database ??= data is null ? terminal.Variable("PROSPERO_DATABASE") : null;
-        var file = string.IsNullOrEmpty(database) ? null : Path.GetFullPath(FileOf(database));
+        // What stands on the command line wins over the environment. A folder without a database means the file in it, unless
+        // the environment names a server: then the folder is where the keys are.
+        var known = Given("PROSPERO_DATABASE");
+        database ??= data is null || (known is not null && PostgresAddress.IsOne(known)) ? known : null;
+        var postgres = database is not null && PostgresAddress.IsOne(database) ? Checked(database) : null;
+        var file = string.IsNullOrEmpty(database) || postgres is not null ? null : Path.GetFullPath(FileOf(database));
         data ??= file is null ? DefaultFolder() : Path.GetDirectoryName(file)!;
-        var options = Settings.Apply(new ServerOptions { DataFolder = Path.GetFullPath(data), DatabaseFile = file }, terminal.Variable);
+        var given = new ServerOptions
+        {
+            DataFolder = Path.GetFullPath(data),
+            DatabaseFile = file,
+            Postgres = postgres,
+        };
+        var options = Settings.Apply(given, terminal.Variable);
         return options.IsValid ? options.Value : throw new UsageException(options.Problems.ToString());
     }
 
@@ -63,16 +74,20 @@ sealed class DataOptions(Terminal terminal)
 
     static string FileOf(string database)
     {
-        if (IsPostgres(database))
-            throw new UsageException("PostgreSQL is not supported by this version yet; give sqlite:PATH.");
         var file = database.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) ? database["sqlite:".Length..] : database;
         return file.Length > 0 ? file : throw new UsageException("The database names no file; give sqlite:PATH.");
     }
 
-    static bool IsPostgres(string database) =>
-        database.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase)
-        || database.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase)
-        || database
-            .Split(';')
-            .Any(part => part.Split('=') is [var key, _, ..] && key.Trim().ToUpperInvariant() is "HOST" or "SERVER" or "DATA SOURCE");
+    static string Checked(string database)
+    {
+        try
+        {
+            _ = PostgresAddress.Parse(database);
+            return database;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
 }

@@ -41,7 +41,9 @@ static class Composition
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(_ => new SqlStore(options.Database));
+        services.AddSingleton<SqlStore>(_ =>
+            options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile)
+        );
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();

@@ -22,8 +22,20 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
         if (keys.GetAllKeys().Count == 0)
             keys.CreateNewKey(now.AddDays(-1), now + KeyLifetime);
         if ((await access.Workspaces(ct)).Count == 0)
-            await AddWorkspace("default", "UTC", "admin", ct);
+            await AddFirstWorkspace(ct);
         return applied;
+    }
+
+    async Task AddFirstWorkspace(CancellationToken ct)
+    {
+        try
+        {
+            await AddWorkspace("default", "UTC", "admin", ct);
+        }
+        catch (NameTaken)
+        {
+            // Another process on the same database was first.
+        }
     }
 
     /// <summary>A live workspace with one simulated sender per channel and, where a name is given, a first user.</summary>

@@ -1,6 +1,7 @@
 using Prospero.Core.Cadence;
 using Prospero.Core.Intake;
 using Prospero.Providers.Simulated;
+using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
@@ -10,11 +11,14 @@ public sealed record ServerOptions
     /// <summary>Where it listens; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
-    /// <summary>The folder of the database and the key ring.</summary>
+    /// <summary>The folder of the key ring and, on SQLite, of the database.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>The SQLite file; null for <c>prospero.db</c> in the data folder.</summary>
     public string? DatabaseFile { get; init; }
+
+    /// <summary>The PostgreSQL database, as a URI or a connection string; null for SQLite.</summary>
+    public string? Postgres { get; init; }
 
     /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
     public Uri? PublicUrl { get; init; }
@@ -37,8 +41,11 @@ public sealed record ServerOptions
     /// <summary>Told at every checkpoint of a send; null in production.</summary>
     public Action<string>? Checkpoint { get; init; }
 
-    /// <summary>The file that is opened.</summary>
-    public string Database => DatabaseFile ?? Path.Combine(DataFolder, "prospero.db");
+    /// <summary>The SQLite file that is opened where no PostgreSQL database is named.</summary>
+    public string SqliteFile => DatabaseFile ?? Path.Combine(DataFolder, "prospero.db");
+
+    /// <summary>What is opened, for people; without any password.</summary>
+    public string Database => Postgres is null ? SqliteFile : PostgresAddress.Describe(Postgres);
 }
 
 /// <summary>The parts that one process may take on.</summary>

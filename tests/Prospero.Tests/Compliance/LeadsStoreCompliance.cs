@@ -7,7 +7,7 @@ namespace Prospero.Tests.Compliance;
 
 public abstract class LeadsStoreCompliance(ITestDatabase database) : StoreCompliance(database)
 {
-    // Everything that a text may hold short of NUL, which is refused at the door.
+    // Everything that a text may hold short of NUL.
     const string Hostile =
         "O'Brien \"quoted\" \\back 100%_ \u0001\u001f\u007f\t\r\n 😀 Ñandú 東京 \u2028 @rows {rows} ']; drop table lead; --";
 
@@ -48,6 +48,15 @@ public abstract class LeadsStoreCompliance(ITestDatabase database) : StoreCompli
         await Insert(lead);
 
         Same(lead, await Leads.Find(Ours.Id, lead.Id, default));
+    }
+
+    [Fact]
+    public async Task A_NUL_becomes_the_replacement_character()
+    {
+        var lead = NewLead(Ours, "A\0na");
+        await Insert(lead);
+
+        Same(lead with { FirstName = "A\ufffdna" }, await Leads.Find(Ours.Id, lead.Id, default));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SqliteDatabase : ITestDatabase
     /// <summary>The first call makes the database; later ones are like other processes on it.</summary>
     public Task<SqlStore> Create()
     {
-        _stores.Add(new SqlStore(File));
+        _stores.Add(new SqliteStore(File));
         return Task.FromResult(_stores[^1]);
     }
 

@@ -10,9 +10,11 @@ using Xunit;
 namespace Prospero.Tests.Contract;
 
 /// <summary>Every documented example is run against a server, alone in a fresh workspace.</summary>
-public sealed class NexorContractTests(NexorContractTests.Place place) : IClassFixture<NexorContractTests.Place>
+public class NexorContractTests(NexorContractTests.Place place) : IClassFixture<NexorContractTests.Place>
 {
     const string Folder = "docs/api/nexor/examples";
+
+    protected TestServer Server => place.Server;
 
     public static TheoryData<string> Names =>
         [.. Repository.Files(Folder, ".json").Select(file => System.IO.Path.GetFileNameWithoutExtension(file))];
@@ -22,9 +24,9 @@ public sealed class NexorContractTests(NexorContractTests.Place place) : IClassF
     public async Task The_documented_answer_is_given(string name)
     {
         var example = Read(name);
-        var fixture = await NexorFixture.Prepare(place.Server);
+        var fixture = await NexorFixture.Prepare(Server);
 
-        var answer = await place.Server.Send(
+        var answer = await Server.Send(
             example.Method,
             Example.Filled(example.Path, fixture),
             example.FilledBody(fixture),

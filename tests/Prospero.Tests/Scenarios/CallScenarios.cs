@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Prospero.Tests.Scenarios;
 
-public sealed class CallScenarios
+public class CallScenarios
 {
     static readonly TimeSpan Minutes20 = TimeSpan.FromMinutes(20);
 

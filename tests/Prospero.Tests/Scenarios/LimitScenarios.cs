@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Prospero.Tests.Scenarios;
 
-public sealed class LimitScenarios
+public class LimitScenarios
 {
     [Fact]
     public async Task A_sender_with_a_rate_sends_one_after_the_other()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Prospero.Tests.Scenarios;
 
-public sealed class ProviderScenarios
+public class ProviderScenarios
 {
     [Fact]
     public async Task A_rate_limit_postpones_and_is_not_held_against_the_touchpoint()

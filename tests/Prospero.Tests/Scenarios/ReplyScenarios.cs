@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Prospero.Tests.Scenarios;
 
-public sealed class ReplyScenarios
+public class ReplyScenarios
 {
     static readonly TimeSpan Day = TimeSpan.FromDays(1);
 

@@ -194,6 +194,7 @@ public sealed partial class Scenario : IAsyncDisposable
         var options = new ServerOptions
         {
             DataFolder = _folder,
+            Postgres = await IOnPostgres.NewDatabase(),
             Clock = Clock,
             Simulated = new SimulatedOptions("scenario", Path.Combine(_folder, "provider.log"), Script: _script),
         };

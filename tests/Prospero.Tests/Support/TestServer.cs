@@ -47,6 +47,7 @@ public sealed class TestServer : IAsyncDisposable
         {
             Urls = ["http://127.0.0.1:0"],
             DataFolder = folder.FullName,
+            Postgres = await IOnPostgres.NewDatabase(),
             Roles = roles,
             Clock = clock,
             LogLevel = LogLevel.None,

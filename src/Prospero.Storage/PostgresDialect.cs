@@ -1,0 +1,58 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Prospero.Storage;
+
+/// <summary>PostgreSQL: row locks, sets as one array per column.</summary>
+internal sealed class PostgresDialect : Dialect
+{
+    public override string Name => "postgres";
+
+    public override bool KeepsCommands => false;
+
+    public override bool RefusalEndsTransaction => true;
+
+    public override string SkipLocked => " for update skip locked";
+
+    public override string ForUpdate => " for update";
+
+    // The schema is part of the lock, so that installations in one database do not wait for each other.
+    public override string LockBuckets =>
+        "select pg_advisory_xact_lock(hashtext(current_schema()), bucket) from unnest(@buckets) as given(bucket)";
+
+    public override string Rows(RowColumns rows, string parameter)
+    {
+        var arrays = rows.Columns.Select((_, i) => $"@{parameter}_{i}");
+        var names = rows.Columns.Select(column => column.Name);
+        return $"(select * from unnest({string.Join(", ", arrays)}) as item({string.Join(", ", names)}))";
+    }
+
+    public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>
+        rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)ToArray(column)));
+
+    public override object ToDriver(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            string text => StoredText.Of(text)!,
+            DateTimeOffset at => at.ToUnixTimeMilliseconds(),
+            _ => value,
+        };
+
+    // Primary keys keep the name that PostgreSQL gives them.
+    public override bool IsTaken(DbException error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused
+        && refused.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true;
+
+    // The element's type tells the driver the array's, also where every value is null.
+    static Array ToArray(RowColumns.Column column) =>
+        column.Type switch
+        {
+            ColumnType.Id => Array.ConvertAll(column.Values, value => (Guid?)value),
+            ColumnType.Text or ColumnType.Json => Array.ConvertAll(column.Values, value => (string?)value),
+            ColumnType.Number => Array.ConvertAll(column.Values, value => (long?)value),
+            ColumnType.Real => Array.ConvertAll(column.Values, value => (double?)value),
+            ColumnType.Flag => Array.ConvertAll(column.Values, value => (bool?)value),
+            _ => throw new System.Diagnostics.UnreachableException(column.Type.ToString()),
+        };
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Prospero.Core;
+
+namespace Prospero.Storage;
+
+/// <summary>
+/// A SQLite file: write-ahead log, full synchronisation, foreign keys, one writer at a time with
+/// <c>begin immediate</c>, and a pool of readers that never wait for it.
+/// </summary>
+public sealed class SqliteStore : SqlStore
+{
+    readonly string _connectionString;
+    readonly SemaphoreSlim _writing = new(1, 1);
+    readonly ConcurrentBag<SqlConnection> _readers = [];
+    SqlConnection? _writer;
+
+    /// <param name="path">The database file; it is made if it is missing, its folder is not.</param>
+    public SqliteStore(string path)
+    {
+        SqliteLibrary.Choose();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+    }
+
+    internal override Dialect Dialect { get; } = new SqliteDialect();
+
+    /// <inheritdoc/>
+    public override async Task<T> InTransaction<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            _writer ??= await Open(ct);
+            await using var transaction = await Begin(_writer, ct);
+            var result = await work(new SqlTransaction(new Sql(_writer, transaction)));
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    internal override async Task<T> Read<T>(Func<Sql, Task<T>> work, CancellationToken ct)
+    {
+        if (!_readers.TryTake(out var reader))
+            reader = await Open(ct);
+        var isWhole = false;
+        try
+        {
+            var result = await work(new Sql(reader, null));
+            isWhole = true;
+            return result;
+        }
+        finally
+        {
+            // A reader that failed half-way may still hold an open statement.
+            if (isWhole)
+                _readers.Add(reader);
+            else
+                await reader.DisposeAsync();
+        }
+    }
+
+    /// <summary>Transactions are serial, and each migration is one.</summary>
+    internal override Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct) => work();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+            await _writer.DisposeAsync();
+        while (_readers.TryTake(out var reader))
+            await reader.DisposeAsync();
+        _writing.Dispose();
+    }
+
+    static async Task<DbTransaction> Begin(SqlConnection connection, CancellationToken ct)
+    {
+        await Task.CompletedTask.WaitAsync(ct);
+        return ((SqliteConnection)connection.Inner).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+    }
+
+    async Task<SqlConnection> Open(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(ct);
+        var opened = new SqlConnection(connection, Dialect);
+        await new Sql(opened, null).Execute(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
+                + "pragma cache_size = -65536; pragma temp_store = memory;",
+            [],
+            ct
+        );
+        return opened;
+    }
+}

@@ -1,0 +1,54 @@
+using Prospero.Storage;
+using Prospero.Tests.Support;
+using Xunit;
+
+namespace Prospero.Tests.Compliance;
+
+/// <summary>A schema of its own in the one server of the run.</summary>
+public sealed class PostgresDatabase : ITestDatabase
+{
+    readonly List<SqlStore> _stores = [];
+    string? _address;
+
+    /// <summary>The first call makes the schema; later ones are like other processes on it.</summary>
+    public async Task<SqlStore> Create()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed: Debian's package postgresql.");
+        _address ??= await (await PostgresServer.Get()).NewSchema();
+        _stores.Add(new PostgresStore(_address));
+        return _stores[^1];
+    }
+
+    // The schema goes with the server.
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+            await store.DisposeAsync();
+    }
+}
+
+public sealed class PostgresAccessTests() : AccessStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresLeadsTests() : LeadsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresLeadSearchTests() : LeadSearchCompliance(new PostgresDatabase());
+
+public sealed class PostgresLeadTagsTests() : LeadTagsCompliance(new PostgresDatabase());
+
+public sealed class PostgresSuppressionsTests() : SuppressionsCompliance(new PostgresDatabase());
+
+public sealed class PostgresWorkflowsTests() : WorkflowsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresSendersTests() : SendersStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresEventsTests() : EventsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresIdempotencyTests() : IdempotencyStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresCadenceTests() : CadenceStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresCadenceModelTests() : CadenceModelCompliance(new PostgresDatabase());
+
+public sealed class PostgresMessagesTests() : MessagesStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresSimulatedActsTests() : SimulatedActsStoreCompliance(new PostgresDatabase());

@@ -1,0 +1,23 @@
+using Prospero.Core;
+using Prospero.Storage;
+using Prospero.Tests.Support;
+using Xunit;
+
+namespace Prospero.Tests.Scenarios;
+
+public sealed class PostgresCallScenarios : CallScenarios, IOnPostgres
+{
+    [Fact]
+    public async Task These_stories_happen_on_PostgreSQL()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+
+        Assert.IsType<PostgresStore>(s.Part<IStore>());
+    }
+}
+
+public sealed class PostgresReplyScenarios : ReplyScenarios, IOnPostgres;
+
+public sealed class PostgresLimitScenarios : LimitScenarios, IOnPostgres;
+
+public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
