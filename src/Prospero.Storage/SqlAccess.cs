@@ -96,15 +96,40 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = $"""
             select k.id, k.workspace_id, k.surface, k.name, k.prefix, k.last_four, k.hash, k.scopes, k.created_at, k.expires_at,
-                k.revoked_at, k.requests_per_minute, {WorkspaceColumns}
+                k.revoked_at, k.requests_per_minute, k.last_used_at, {WorkspaceColumns}
             from api_key k join workspace w on w.id = k.workspace_id
             where k.hash = @hash
             """;
         return store.Read(
-            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 12)), ct),
+            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 13)), ct),
             ct
         );
     }
+
+    public Task NoteUses(ITransaction tx, IReadOnlyCollection<(Guid Key, DateTimeOffset At)> uses, CancellationToken ct) =>
+        tx.Sql()
+            .Execute(
+                """
+                update api_key set last_used_at = used_at
+                from {rows} as r
+                where id = used_key and (last_used_at is null or last_used_at < used_at)
+                """,
+                RowColumns.Of(uses).Id("used_key", use => use.Key).Time("used_at", use => use.At).Rows,
+                [],
+                ct
+            );
+
+    public async Task<IReadOnlyList<AuditEntry>> Audited(WorkspaceId workspace, int limit, CancellationToken ct) =>
+        await store.Read(
+            sql =>
+                sql.Query(
+                    "select at, actor, action, subject from audit where workspace_id = @workspace order by at desc, id desc limit @limit",
+                    [("workspace", workspace.Value), ("limit", limit)],
+                    row => new AuditEntry(row.Time(0), row.Text(1), row.Text(2), row.TextOrNull(3)),
+                    ct
+                ),
+            ct
+        );
 
     /// <exception cref="NameTaken">Another user of the workspace has the name.</exception>
     public async Task AddUser(ITransaction tx, User user, CancellationToken ct)
@@ -232,7 +257,8 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             row.Time(8),
             row.TimeOrNull(9),
             row.TimeOrNull(10),
-            (int?)row.NumberOrNull(11)
+            (int?)row.NumberOrNull(11),
+            row.TimeOrNull(12)
         );
 
     static User User(Row row) => new(row.Id(0), new WorkspaceId(row.Id(1)), row.Text(2), row.TextOrNull(3), row.Flag(4), row.Time(5));

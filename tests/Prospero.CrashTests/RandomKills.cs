@@ -39,6 +39,27 @@ public sealed class RandomKills(ITestOutputHelper output)
         await victim.KeepsThePromises(accepted);
     }
 
+    [Fact]
+    public async Task Asked_to_stop_under_load_it_leaves_nothing_in_doubt()
+    {
+        await using var victim = await Victim.Prepare();
+        await victim.Start();
+        using var stop = new CancellationTokenSource();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var load = Enumerable.Range(0, Callers).Select(caller => Post(victim, 0, caller, first, stop.Token)).ToList();
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Delay(300);
+        await victim.Stop();
+        await stop.CancelAsync();
+        var accepted = (await Task.WhenAll(load)).SelectMany(emails => emails).ToList();
+
+        Assert.Equal(0, await victim.Count("select count(*) from touchpoint where state = 'sending'"));
+        await victim.Start();
+        await victim.Drains();
+        Assert.Equal(0, await victim.Count("select count(*) from event where type = 'touchpoint.held'"));
+        await victim.KeepsThePromises(accepted);
+    }
+
     static async Task<List<string>> Post(Victim victim, int round, int caller, TaskCompletionSource first, CancellationToken stop)
     {
         var accepted = new List<string>();

@@ -15,6 +15,7 @@ namespace Prospero.Core.Access;
 /// <param name="ExpiresAt">When it stops opening; null for never.</param>
 /// <param name="RevokedAt">When it was taken back; null if it was not.</param>
 /// <param name="RequestsPerMinute">How many calls it may make in any minute; null for no limit.</param>
+/// <param name="LastUsedAt">When it last opened something, to about a minute; null if it never did.</param>
 public sealed record ApiKey(
     Guid Id,
     WorkspaceId Workspace,
@@ -27,9 +28,14 @@ public sealed record ApiKey(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
-    int? RequestsPerMinute = null
+    int? RequestsPerMinute = null,
+    DateTimeOffset? LastUsedAt = null
 )
 {
+    /// <summary>What a key may be allowed to write; reading needs no scope.</summary>
+    public static IReadOnlyList<string> AllScopes { get; } =
+    ["leads:write", "leads:delete", "leads:erase", "messages:write", "meetings:write", "config:write"];
+
     const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>Makes a key; returns it together with the secret, which is to be shown once.</summary>

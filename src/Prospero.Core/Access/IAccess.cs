@@ -18,6 +18,9 @@ public interface IAccess
     /// <summary>The key with this hash, revoked and expired ones included, with its workspace.</summary>
     Task<(ApiKey Key, Workspace Workspace)?> FindKey(string hash, CancellationToken ct);
 
+    /// <summary>Writes when keys were last used; a later use that is known already stays.</summary>
+    Task NoteUses(ITransaction tx, IReadOnlyCollection<(Guid Key, DateTimeOffset At)> uses, CancellationToken ct);
+
     Task AddUser(ITransaction tx, User user, CancellationToken ct);
 
     /// <summary>The workspace's users, oldest first.</summary>
@@ -32,6 +35,9 @@ public interface IAccess
     Task<User?> UseSignIn(ITransaction tx, string tokenHash, DateTimeOffset now, CancellationToken ct);
 
     Task Audit(ITransaction tx, WorkspaceId workspace, AuditEntry entry, CancellationToken ct);
+
+    /// <summary>The newest lines of the audit, newest first.</summary>
+    Task<IReadOnlyList<AuditEntry>> Audited(WorkspaceId workspace, int limit, CancellationToken ct);
 }
 
 /// <summary>Encrypts what must not lie readable in the database: credentials, stored answers.</summary>

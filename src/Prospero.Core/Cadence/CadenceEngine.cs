@@ -38,13 +38,25 @@ public sealed class CadenceEngine(
         var due = new List<DueTouchpoint>(claimed.Count);
         for (var i = 0; i < claimed.Count; i++)
         {
-            var context = contexts[i];
-            var version = await workflows.Get(context.Workspace.Config, claimed[i].Touchpoint.Version, ct);
-            var reach = context.Lead is { } lead ? LeadReach.Of(lead, context.Suppressions, version.Plan.Zone) : null;
-            due.Add(new DueTouchpoint(claimed[i], context, version.Plan, reach, now));
+            try
+            {
+                due.Add(await Load(claimed[i], contexts[i], now, ct));
+            }
+            catch (InvalidOperationException e)
+            {
+                // A workflow version that cannot be read holds up its own touchpoints only.
+                log.RunFailed(e, claimed[i].Touchpoint.Id);
+            }
         }
 
         return due;
+    }
+
+    async Task<DueTouchpoint> Load(ClaimedTouchpoint claimed, TouchpointContext context, DateTimeOffset now, CancellationToken ct)
+    {
+        var version = await workflows.Get(context.Workspace.Config, claimed.Touchpoint.Version, ct);
+        var reach = context.Lead is { } lead ? LeadReach.Of(lead, context.Suppressions, version.Plan.Zone) : null;
+        return new DueTouchpoint(claimed, context, version.Plan, reach, now);
     }
 
     async Task<List<DueTouchpoint>> AskGates(List<DueTouchpoint> due, CancellationToken ct)

@@ -57,6 +57,8 @@ public sealed class TouchpointRunner(
         var settlement = Ledger.Settle(due.Scene(null), decision, due.Now);
         if (!await writes.Record(new Recording(due.Claimed, settlement, null, null), ct))
             log.ClaimLost(due.Touchpoint.Id);
+        else if (settlement.State == TouchpointState.Held)
+            log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
     }
 
     Task Record(DueTouchpoint due, TouchpointEnd end, CancellationToken ct) => Record(due, new Decision(end, new Move.Stay()), ct);
@@ -77,7 +79,11 @@ public sealed class TouchpointRunner(
     {
         var begin = Begin(due, content);
         checkpoints.Reach(Checkpoints.Claimed);
-        if (!await writes.BeginSend(begin, ct))
+        ct.ThrowIfCancellationRequested();
+
+        // Once it is begun it is sent and recorded, also when the node is asked to stop: what is given up half-way would be in
+        // doubt.
+        if (!await writes.BeginSend(begin, CancellationToken.None))
         {
             log.ClaimLost(due.Touchpoint.Id);
             return;
@@ -94,14 +100,15 @@ public sealed class TouchpointRunner(
         var outcome = await Hand(begun, begin, content);
         checkpoints.Reach(Checkpoints.Answered);
 
-        // What happened must be recorded even when the node is asked to stop. It happened when it was sent: a reply may be
-        // quicker than the provider's answer to us.
+        // It happened when it was sent: a reply may be quicker than the provider's answer to us.
         var now = due.Now;
         var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
         var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);
         var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
         var isRecorded = await writes.Record(recording, CancellationToken.None);
         checkpoints.Reach(Checkpoints.Recorded);
+        if (isRecorded && settlement.State == TouchpointState.Held)
+            log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
         if (isRecorded)
             log.Attempted(due.Touchpoint.Id, due.Touchpoint.Lead, outcome.GetType().Name, begin.Attempt.Number);
         else

@@ -76,7 +76,9 @@ public static class Enrolling
             if (WhyNotForced(scene.Plan, forced, reach, lastInboundAt, now) is not { } why)
                 return (forced, [], new Consequences { Schedule = [forced] });
             var (queued, _, normal) = First(scene, new EnrolmentWish(wish.Workflow), reach, lastInboundAt, now);
-            return (queued, [$"Forced first message was not sent: {why}"], NotSent(forced, why, now).And(normal));
+            return wish.Forced is null
+                ? (queued, ["force_first_channel is not available"], normal)
+                : (queued, [$"Forced first message was not sent: {why}"], NotSent(forced, why, now).And(normal));
         }
 
         IReadOnlyList<string> warnings = wish is { FirstChannel: not null, Forced: null } ? ["force_first_channel is not available"] : [];

@@ -76,6 +76,8 @@ sealed class IntakeSet(
     {
         if (draft.Campaign is { } campaign && !known.Campaigns[(_workspace.Config, campaign)])
             return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
+        if (draft.Enrolment?.Forced is { Sender: { } sender } forced && !known.Senders[(_workspace.Config, sender, forced.Channel)])
+            return new IntakeResult.Rejected(new Problem("force_first_message.sender_id", "not found or does not belong to your account"));
         var (lead, wasNew, leftPhone) = _fold.Add(draft, door);
         if (wasNew)
             _consequences.Add(

@@ -31,6 +31,7 @@ public readonly record struct Field<T>
 /// <param name="TagNames">Replaces all tags; null clears them.</param>
 /// <param name="Consent">Merged; null if nothing was said.</param>
 /// <param name="Metadata">Merged shallowly.</param>
+/// <param name="ClearsConsent">True to forget all that was said; an earlier "no" is lifted with it.</param>
 public sealed record LeadChange(
     Field<string> FirstName = default,
     Field<string> LastName = default,
@@ -45,7 +46,8 @@ public sealed record LeadChange(
     Field<IReadOnlyList<string>> TagNames = default,
     Field<object> Campaign = default,
     Consent? Consent = null,
-    Metadata Metadata = default
+    Metadata Metadata = default,
+    bool ClearsConsent = false
 );
 
 /// <summary>What became of a change. A closed set.</summary>
@@ -103,6 +105,8 @@ public sealed class LeadEditor(ILeads leads, ICadence cadence, Idempotency idemp
         if (changed.Count == 0)
             return new LeadChangeResult.Changed(before);
         await leads.Update(tx, [after], ct);
+        if (change.ClearsConsent)
+            await leads.LiftConsent(tx, workspace.Id, [.. LeadReach.AddressHashes(after)], ct);
         if (change.Consent is { } consent)
             await leads.LiftConsent(tx, workspace.Id, [.. ConsentRules.Lifted(after, consent)], ct);
         await cadence.Apply(
@@ -156,7 +160,12 @@ public sealed class LeadEditor(ILeads leads, ICadence cadence, Idempotency idemp
             ExternalId = change.ExternalId.Or(lead.ExternalId),
             TimeZone = change.TimeZone.Or(lead.TimeZone),
             Language = change.Language.Or(lead.Language),
-            ConsentJson = change.Consent is { } consent ? Metadata.Trusted(lead.ConsentJson).Merge(consent.Json).Json : lead.ConsentJson,
+            ConsentJson = change switch
+            {
+                { ClearsConsent: true } => "{}",
+                { Consent: { } consent } => Metadata.Trusted(lead.ConsentJson).Merge(consent.Json).Json,
+                _ => lead.ConsentJson,
+            },
             Metadata = lead.Metadata.Merge(change.Metadata),
             Campaign = change.Campaign.IsSent ? change.Campaign.Value as CampaignId? : lead.Campaign,
             Tags = change.TagNames.IsSent ? [.. tags.OrderBy(tag => tag.Name, StringComparer.Ordinal)] : lead.Tags,

@@ -1,4 +1,5 @@
 using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
@@ -15,6 +16,7 @@ public sealed class LeadIntake(
     ICadence cadence,
     IMessages messages,
     IWorkflows workflows,
+    ISenders senders,
     WorkflowDirectory versions,
     Idempotency idempotency,
     TimeProvider clock,
@@ -86,6 +88,14 @@ public sealed class LeadIntake(
             {
                 if (draft.Enrolment is { } wish && !known.Workflows.ContainsKey((config, wish.Workflow)))
                     known.Workflows.Add((config, wish.Workflow), await Look(config, wish.Workflow, ct));
+                if (
+                    draft.Enrolment?.Forced is { Sender: { } sender } forced
+                    && !known.Senders.ContainsKey((config, sender, forced.Channel))
+                )
+                    known.Senders.Add(
+                        (config, sender, forced.Channel),
+                        (await senders.Find(config, sender, ct))?.Channel == forced.Channel
+                    );
                 if (draft.Campaign is { } campaign && !known.Campaigns.ContainsKey((config, campaign)))
                     known.Campaigns.Add((config, campaign), await leads.FindCampaign(config, campaign, ct) is not null);
             }
@@ -107,6 +117,9 @@ public sealed class LeadIntake(
 sealed class KnownConfiguration
 {
     public Dictionary<(WorkspaceId Config, WorkflowId Id), EnrolmentPlan> Workflows { get; } = [];
+
+    /// <summary>Whether the account exists and carries the channel.</summary>
+    public Dictionary<(WorkspaceId Config, SenderId Id, Channel Channel), bool> Senders { get; } = [];
 
     /// <summary>Whether the campaign exists.</summary>
     public Dictionary<(WorkspaceId Config, CampaignId Id), bool> Campaigns { get; } = [];

@@ -138,11 +138,12 @@ public sealed class MessageSender(
             return null;
         var day = SenderTimetable.DayOf(workspace, now);
         var slots = await store.InTransaction(tx => senders.Reserve(tx, workspace.Id, sender, 1, now, day, ct), ct);
-        var wait = slots[0] - now;
-        if (wait <= TimeSpan.Zero)
+        var ahead = slots[0] - now;
+        if (ahead <= TimeSpan.Zero)
             return null;
+        var wait = workspace.Clock is { } own ? own.RealWait(ahead) ?? TimeSpan.MaxValue : ahead;
         if (wait > options.LimitPatience)
-            return new AdhocResult.Limited(wait);
+            return new AdhocResult.Limited(ahead);
         await Task.Delay(wait, clock, ct);
         return null;
     }

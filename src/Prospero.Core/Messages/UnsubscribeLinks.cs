@@ -6,11 +6,11 @@ using Prospero.Core.Leads;
 namespace Prospero.Core.Messages;
 
 /// <summary>
-/// The lead's own one-click links (RFC 8058): opaque, without expiry, tied to the lead and the mailbox, readable by this
-/// installation only.
+/// The lead's own one-click links (RFC 8058): opaque, without expiry, tied to the lead, readable by this installation
+/// only.
 /// </summary>
-/// <param name="publicUrl">The address under which the world reaches this server.</param>
-public sealed class UnsubscribeLinks(ISecrets secrets, Uri publicUrl)
+/// <param name="publicUrl">The address under which the world reaches this server; asked each time, because a free port is known late.</param>
+public sealed class UnsubscribeLinks(ISecrets secrets, Func<Uri> publicUrl)
 {
     const int IdBytes = 16;
 
@@ -20,7 +20,7 @@ public sealed class UnsubscribeLinks(ISecrets secrets, Uri publicUrl)
         Span<byte> plain = stackalloc byte[2 * IdBytes];
         lead.Workspace.Value.TryWriteBytes(plain);
         lead.Id.Value.TryWriteBytes(plain[IdBytes..]);
-        return new Uri(publicUrl, $"/u/{Base64Url.EncodeToString(secrets.Protect(plain))}");
+        return new Uri($"{publicUrl().ToString().TrimEnd('/')}/u/{Base64Url.EncodeToString(secrets.Protect(plain))}");
     }
 
     /// <summary>Whom a link's token names; null if it is not one of ours.</summary>

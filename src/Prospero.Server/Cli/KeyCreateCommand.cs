@@ -39,7 +39,7 @@ static class KeyCreateCommand
                     parsed.GetValue(surface) == "nexor" ? Surface.Nexor : Surface.PollyBot,
                     parsed.GetValue(test),
                     parsed.GetValue(name)!,
-                    parsed.GetValue(scopes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                    Scopes(parsed.GetValue(scopes)),
                     lifetime
                 );
                 await using var installation = await data.Open(parsed, ct);
@@ -48,6 +48,14 @@ static class KeyCreateCommand
             }
         );
         return command;
+    }
+
+    static string[]? Scopes(string? given)
+    {
+        var scopes = given?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return scopes?.Except(ApiKey.AllScopes).FirstOrDefault() is { } unknown
+            ? throw new UsageException($"--scopes: '{unknown}' is no scope; give some of {string.Join(", ", ApiKey.AllScopes)}.")
+            : scopes;
     }
 
     static async Task<(ApiKey Key, string Secret)> Add(OpenInstallation installation, string? name, WantedKey wanted, CancellationToken ct)

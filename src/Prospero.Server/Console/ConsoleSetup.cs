@@ -39,7 +39,8 @@ static class ConsoleSetup
     public static void MapConsole(this WebApplication app)
     {
         // Said here, or they would run before the guard and send people away without its headers.
-        app.Use(Guard);
+        var isSecure = Cookies.Secure(app.Services.GetRequiredService<ServerOptions>()) == CookieSecurePolicy.Always;
+        app.Use((http, next) => Guard(http, isSecure, next));
         app.UseAuthentication();
         app.UseAuthorization();
         var open = app.MapGroup(Path).DisableAntiforgery().AddEndpointFilter(FormCheck.Check);
@@ -58,10 +59,13 @@ static class ConsoleSetup
     }
 
     // Nothing of a page may come from elsewhere, be framed elsewhere or stay in a shared cache.
-    static Task Guard(HttpContext http, RequestDelegate next)
+    static Task Guard(HttpContext http, bool isSecure, RequestDelegate next)
     {
         if (!http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal))
             return next(http);
+        // The cookies travel over TLS only, and a proxy speaks it: what reaches us is plain. No header of a request decides this.
+        if (isSecure)
+            http.Request.Scheme = Uri.UriSchemeHttps;
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Workflows;
+using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor;
 
@@ -13,6 +14,8 @@ static class NexorSetup
     {
         services.AddSingleton<NexorDoor>();
         services.AddSingleton<KeyCheck>();
+        services.AddSingleton<KeyUses>();
+        services.AddHostedService(parts => parts.GetRequiredService<KeyUses>());
         services.AddSingleton<RateWindows>();
         services.AddSingleton<IntakeBatcher>();
         services.AddSingleton<FullLeads>();

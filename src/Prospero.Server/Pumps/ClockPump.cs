@@ -50,19 +50,26 @@ abstract class ClockPump(Clocks clocks, WakeSignal wake, CadenceOptions options,
     {
         var running = await clocks.Running(stopping);
         var handled = 0;
-        foreach (var clock in running)
-            handled += await RunOnce(clock.Id, clock.Now(time.GetUtcNow()), stopping);
-        if (handled > 0)
-            return TimeSpan.Zero;
         var sleep = options.PollInterval;
         foreach (var clock in running)
-            if (await NextDue(clock.Id, stopping) is { } due && clock.Until(due, time.GetUtcNow()) is var wait && wait < sleep)
-                sleep = wait;
-        // What is due but was not handled is somebody else's for the moment.
-        return sleep > Shortest ? sleep : Shortest;
+        {
+            // Looking is a read; only what is due is worth a write.
+            if (await NextDue(clock.Id, stopping) is not { } due)
+                continue;
+            var now = time.GetUtcNow();
+            var wait = clock.Until(due, now);
+            if (wait == TimeSpan.Zero)
+                handled += await RunOnce(clock.Id, clock.Now(now), stopping);
+            sleep = Shorter(sleep, wait == TimeSpan.Zero ? Elsewhere : wait);
+        }
+
+        return handled > 0 ? TimeSpan.Zero : sleep;
     }
 
-    static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    // What is due but was not handled is somebody else's for the moment.
+    static readonly TimeSpan Elsewhere = TimeSpan.FromMilliseconds(20);
 
     async Task Sleep(TimeSpan sleep, Task woken, CancellationToken stopping)
     {

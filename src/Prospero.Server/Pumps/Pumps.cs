@@ -47,16 +47,19 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
         {
             try
             {
+                await Task.Delay(options.RescueInterval, time, stoppingToken);
                 await rescuer.ReleaseExpired(stoppingToken);
                 foreach (var clock in await clocks.Running(stoppingToken))
                     await rescuer.AskOverdue(clock.Id, clock.Now(time.GetUtcNow()), stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 log.TurnFailed(e);
             }
-
-            await Task.Delay(options.RescueInterval, time, stoppingToken);
         }
     }
 }

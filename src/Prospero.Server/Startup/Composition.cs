@@ -67,7 +67,7 @@ static class Composition
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<UnsubscribeLinks>(parts => new UnsubscribeLinks(
             parts.GetRequiredService<ISecrets>(),
-            parts.GetRequiredService<PublicAddress>().Url
+            () => parts.GetRequiredService<PublicAddress>().Url
         ));
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();

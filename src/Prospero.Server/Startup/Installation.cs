@@ -16,6 +16,7 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
     {
         MakePrivate(options.DataFolder);
         MakePrivate(Path.Combine(options.DataFolder, "keys"));
+        MakePrivateFile(options.Database);
         var applied = await migrator.Migrate(ct);
         var now = options.Clock.GetUtcNow();
         if (keys.GetAllKeys().Count == 0)
@@ -76,6 +77,17 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
             SenderLimits.None,
             IsPaused: false
         );
+
+    // An empty file is an empty database; what SQLite puts beside it gets the same mode.
+    static void MakePrivateFile(string file)
+    {
+        if (File.Exists(file))
+            return;
+        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var empty = new FileStream(file, create);
+    }
 
     // The database holds people's data and the ring opens what is encrypted in it.
     static void MakePrivate(string folder)

@@ -46,7 +46,11 @@ static class ProsperoApp
         if (options.Roles.HasFlag(Roles.Api))
             app.MapNexor();
         if (options.Roles.HasFlag(Roles.Console))
+        {
             app.MapConsole();
+            app.MapGet("/", () => Results.Redirect("/console"));
+        }
+
         return app;
     }
 

@@ -52,6 +52,34 @@ public abstract class AccessStoreCompliance(ITestDatabase database) : StoreCompl
     }
 
     [Fact]
+    public async Task The_last_use_of_a_key_is_kept_and_never_goes_back()
+    {
+        var (key, secret) = ApiKey.Make(Ours.Id, Surface.Nexor, false, "crm", null, Noon);
+        await Write(tx => Access.AddKey(tx, key, default));
+
+        await Write(tx => Access.NoteUses(tx, [(key.Id, Noon.AddMinutes(2)), (Guid.Empty, Noon)], default));
+        await Write(tx => Access.NoteUses(tx, [(key.Id, Noon.AddMinutes(1))], default));
+
+        Assert.Equal(Noon.AddMinutes(2), (await Access.FindKey(ApiKey.HashOf(secret), default))!.Value.Key.LastUsedAt);
+    }
+
+    [Fact]
+    public async Task The_audit_is_read_newest_first_and_of_one_workspace()
+    {
+        var first = new AuditEntry(Noon, "cli", "key.created", "1");
+        var second = new AuditEntry(Noon.AddSeconds(1), "user:admin", "sign_in.used", null);
+        await Write(async tx =>
+        {
+            await Access.Audit(tx, Ours.Id, first, default);
+            await Access.Audit(tx, Theirs.Id, first with { Actor = "key:abcd" }, default);
+            await Access.Audit(tx, Ours.Id, second, default);
+        });
+
+        Assert.Equal([second, first], await Access.Audited(Ours.Id, 10, default));
+        Assert.Equal([second], await Access.Audited(Ours.Id, 1, default));
+    }
+
+    [Fact]
     public async Task The_clock_of_an_unknown_workspace_cannot_be_set() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             Write(tx => Access.SetClock(tx, WorkspaceId.New(Noon), new CadenceClock(ClockId.New(Noon), Noon, Noon, 0), default))

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Server.Startup;
+using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.WebConsole;
@@ -25,6 +26,20 @@ public sealed partial class ConsoleHttpTests : IAsyncLifetime
         _http.Dispose();
         _browser.Dispose();
         return _place.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_speaks_tls_the_forms_work_and_the_cookies_are_secure()
+    {
+        await using var behind = await TestServer.Start(
+            roles: Roles.Console,
+            change: options => options with { PublicUrl = new Uri("https://prospero.example.test") }
+        );
+
+        var page = await behind.Send("GET", "/console/sign-in/some-token");
+
+        Assert.Equal(200, page.Status);
+        Assert.Contains("secure", page.Header("Set-Cookie"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -79,6 +94,7 @@ public sealed partial class ConsoleHttpTests : IAsyncLifetime
             Assert.Contains("prospero sign-in", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
+        Assert.Equal("/console", (await _http.GetAsync("/")).Headers.Location?.OriginalString);
         Assert.Equal(HttpStatusCode.Redirect, (await _http.GetAsync("/console")).StatusCode);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Prospero.Core.Access;
+using Prospero.Server.Pumps;
 using Prospero.Tests.Support;
 using Xunit;
 
@@ -33,6 +34,21 @@ public sealed partial class DoorOverHttpTests(NexorPlace place) : IClassFixture<
         Assert.Equal(405, (int)response.StatusCode);
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow));
         Assert.Equal($$"""{"error":"Method not allowed","message":"{{allowed}}"}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_change_of_configuration_leaves_a_line_in_the_audit_and_the_key_its_last_use()
+    {
+        var answer = await place.Send("POST", "/campaigns", """{"name":"Audited"}""");
+        var campaign = answer.Json.GetProperty("campaign").GetProperty("id").GetString();
+
+        var access = place.Server.Get<IAccess>();
+        Assert.Contains(
+            await access.Audited(place.Workspace.Id, 50, default),
+            line => line.Action == "campaign.created" && line.Subject == campaign && line.Actor == $"key:{place.Key[^4..]}"
+        );
+        await place.Server.Get<KeyUses>().Write(default);
+        Assert.NotNull((await access.FindKey(ApiKey.HashOf(place.Key), default))!.Value.Key.LastUsedAt);
     }
 
     [Fact]

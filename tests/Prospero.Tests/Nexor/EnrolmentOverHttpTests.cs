@@ -1,6 +1,7 @@
 using System.Text;
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
 using Prospero.Server.Startup;
 using Prospero.Tests.Support;
 using Xunit;
@@ -30,6 +31,64 @@ public sealed class EnrolmentOverHttpTests(NexorPlace place) : IClassFixture<Nex
         var lead = new LeadId(answers[0].Json.GetProperty("lead").GetProperty("id").GetGuid());
         Assert.Single(await place.Server.Get<ICadence>().RunsOf(place.Workspace.Id, [lead], default));
         Assert.Single(await place.Server.Get<ICadence>().TouchpointsOf(place.Workspace.Id, lead, default));
+    }
+
+    [Theory]
+    [InlineData("email")]
+    [InlineData("whatsapp")]
+    public async Task A_forced_message_from_an_account_that_does_not_exist_or_carries_something_else_is_refused(string channel)
+    {
+        var workflow = await Published();
+        var calls = (await place.Server.Get<ISenders>().All(place.Workspace.Config, default)).First(sender =>
+            sender.Channel == Channel.Call
+        );
+        foreach (var sender in new[] { calls.Id.Value, Guid.Parse("0196f0a0-0000-7000-8000-0000000000ff") })
+        {
+            var answer = await place.Send(
+                "POST",
+                "/leads",
+                $$$"""
+                {"first_name":"Ana","email":"forced-{{{channel}}}@example.com","workflow_id":"{{{workflow}}}",
+                "force_first_message":{"channel":"{{{channel}}}","subject":"Hola","content":"Hola","sender_id":"{{{sender}}}"}}
+                """
+            );
+
+            Assert.Equal(400, answer.Status);
+            Assert.Contains(
+                "force_first_message.sender_id not found or does not belong to your account",
+                answer.Text,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_first_channel_that_cannot_be_used_is_a_warning_and_the_cadence_begins_as_usual()
+    {
+        var workflow = await Published();
+        var answer = await place.Send(
+            "POST",
+            "/leads",
+            $$"""{"first_name":"Ana","email":"channel@example.com","workflow_id":"{{workflow}}","force_first_channel":"whatsapp"}"""
+        );
+
+        Assert.Equal("force_first_channel is not available", answer.Json.GetProperty("warning").GetString());
+        Assert.Equal("email", answer.Json.GetProperty("workflow_run").GetProperty("cadence").GetProperty("channel").GetString());
+    }
+
+    [Fact]
+    public async Task A_no_suppresses_and_forgetting_it_lifts_that()
+    {
+        var workflow = await Published();
+        var lead = """{"first_name":"No","email":"no@example.com","consent":{"do_not_contact":true}}""";
+        var id = (await place.Send("POST", "/leads", lead)).Json.GetProperty("lead").GetProperty("id").GetString();
+        var message = $$"""{"lead_id":"{{id}}","workflow_id":"{{workflow}}","channel":"email","content":"Hi"}""";
+
+        Assert.Equal(409, (await place.Send("POST", "/messages", message)).Status);
+        var changed = await place.Send("PUT", $"/leads/{id}", """{"consent":null}""");
+
+        Assert.Equal("{}", changed.Json.GetProperty("lead").GetProperty("consent").GetRawText());
+        Assert.Equal(200, (await place.Send("POST", "/messages", message)).Status);
     }
 
     [Fact]

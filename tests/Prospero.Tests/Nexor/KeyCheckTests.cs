@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Prospero.Core.Access;
 using Prospero.Server.Nexor.Door;
+using Prospero.Server.Pumps;
 using Prospero.Server.Startup;
 using Prospero.Tests.Support;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class KeyCheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.Start();
-        _keys = new KeyCheck(_server.Get<IAccess>(), _ticks);
+        _keys = new KeyCheck(_server.Get<IAccess>(), _server.Get<KeyUses>(), _ticks);
         _secret = await _server.AddKey((await _server.Get<IAccess>().Workspaces(default))[0]);
     }
 

@@ -1,4 +1,5 @@
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Server.Nexor.Door;
@@ -6,7 +7,7 @@ using Prospero.Server.Nexor.Door;
 namespace Prospero.Server.Nexor.Campaigns;
 
 /// <summary><c>DELETE /campaigns/{id}</c>: deactivates a campaign; its leads keep it.</summary>
-sealed class DeleteCampaign(ILeads leads, Idempotency idempotency) : INexorOperation
+sealed class DeleteCampaign(ILeads leads, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -19,6 +20,7 @@ sealed class DeleteCampaign(ILeads leads, Idempotency idempotency) : INexorOpera
                 async tx =>
                 {
                     await leads.SaveCampaign(tx, campaign with { IsActive = false, UpdatedAt = call.Now }, ct);
+                    await access.Audit(tx, call.Workspace.Config, call.Audited("campaign.deactivated", campaign.Id.ToString()), ct);
                     return campaign;
                 },
                 ct

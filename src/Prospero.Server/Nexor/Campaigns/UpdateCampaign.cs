@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Server.Nexor.Door;
@@ -8,7 +9,7 @@ using Prospero.Server.Nexor.Json;
 namespace Prospero.Server.Nexor.Campaigns;
 
 /// <summary><c>PATCH /campaigns/{id}</c>: changes the fields that were sent.</summary>
-sealed class UpdateCampaign(ILeads leads, Idempotency idempotency) : INexorOperation
+sealed class UpdateCampaign(ILeads leads, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -36,6 +37,7 @@ sealed class UpdateCampaign(ILeads leads, Idempotency idempotency) : INexorOpera
                 async tx =>
                 {
                     await leads.SaveCampaign(tx, campaign, ct);
+                    await access.Audit(tx, call.Workspace.Config, call.Audited("campaign.changed", campaign.Id.ToString()), ct);
                     return campaign;
                 },
                 ct

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Prospero.Core.Access;
+using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor.Door;
 
@@ -7,7 +8,7 @@ namespace Prospero.Server.Nexor.Door;
 /// Finds out who calls. A key that was found is not asked for again within a second: a key that is revoked opens for at
 /// most so long, one that expires not a moment longer.
 /// </summary>
-sealed class KeyCheck(IAccess access, TimeProvider clock)
+sealed class KeyCheck(IAccess access, KeyUses uses, TimeProvider clock)
 {
     const string Bearer = "Bearer ";
 
@@ -26,9 +27,12 @@ sealed class KeyCheck(IAccess access, TimeProvider clock)
         var presented = Presented(request);
         if (presented is null)
             return (null, null, NexorError.MissingKey);
-        return await Find(ApiKey.HashOf(presented), ct) is var (key, workspace) && key.Surface == Surface.Nexor && key.IsOpenAt(now)
-            ? (key, workspace, null)
-            : (null, null, NexorError.InvalidKey);
+        if (await Find(ApiKey.HashOf(presented), ct) is not var (key, workspace))
+            return (null, null, NexorError.InvalidKey);
+        if (key.Surface != Surface.Nexor || !key.IsOpenAt(now))
+            return (null, null, NexorError.InvalidKey);
+        uses.Note(key.Id, now);
+        return (key, workspace, null);
     }
 
     async ValueTask<(ApiKey Key, Workspace Workspace)?> Find(string hash, CancellationToken ct)

@@ -16,6 +16,7 @@ interface INexorOperation
 
 /// <summary>A call that has passed the door: its key is good, its limits are kept, its body is JSON.</summary>
 /// <param name="Workspace">The data set that the key opens.</param>
+/// <param name="Key">The key that opens it.</param>
 /// <param name="Now">When it came, in system time.</param>
 /// <param name="Id">The id in the path as it stands there; null if the path has none.</param>
 /// <param name="Query">The query parameters.</param>
@@ -23,6 +24,7 @@ interface INexorOperation
 /// <param name="IdempotencyKey">Null if none was given.</param>
 sealed record NexorCall(
     Workspace Workspace,
+    ApiKey Key,
     DateTimeOffset Now,
     string? Id,
     IQueryCollection Query,
@@ -30,6 +32,9 @@ sealed record NexorCall(
     IdempotencyKey? IdempotencyKey
 )
 {
+    /// <summary>The audit's line about a change that this call makes.</summary>
+    public AuditEntry Audited(string action, string subject) => new(Now, $"key:{Key.LastFour}", action, subject);
+
     /// <summary>The id in the path; false if it is no uuid, and so the id of nothing.</summary>
     public bool IsId(out Guid id) => Json.WireId.TryParse(Id, out id);
 

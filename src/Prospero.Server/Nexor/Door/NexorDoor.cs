@@ -69,11 +69,18 @@ sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempote
         if (route.Scope is { } scope && !key.Allows(scope))
             return NexorError.MissingScope(scope);
         return route.IsWrite
-            ? await Write(http, route, workspace, now, operations[route.Method])
-            : await operations[route.Method].Handle(Call(http, workspace, now, default, null), http.RequestAborted);
+            ? await Write(http, route, workspace, key, now, operations[route.Method])
+            : await operations[route.Method].Handle(Call(http, workspace, key, now, default, null), http.RequestAborted);
     }
 
-    async Task<NexorAnswer> Write(HttpContext http, NexorRoute route, Workspace workspace, DateTimeOffset now, INexorOperation operation)
+    async Task<NexorAnswer> Write(
+        HttpContext http,
+        NexorRoute route,
+        Workspace workspace,
+        ApiKey caller,
+        DateTimeOffset now,
+        INexorOperation operation
+    )
     {
         if (await RequestBody.Read(http.Request, http.RequestAborted) is not { } bytes)
             return NexorError.TooLarge;
@@ -92,7 +99,7 @@ sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempote
 
         if (fault is not null && route.Body != BodyRule.Ignored)
             return NexorError.Invalid(fault);
-        return await operation.Handle(Call(http, workspace, now, body, key), ct);
+        return await operation.Handle(Call(http, workspace, caller, now, body, key), ct);
     }
 
     static NexorAnswer? AnswerTo(KeyState known) =>
@@ -104,8 +111,14 @@ sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempote
             _ => null,
         };
 
-    static NexorCall Call(HttpContext http, Workspace workspace, DateTimeOffset now, JsonElement body, IdempotencyKey? key) =>
-        new(workspace, now, http.GetRouteValue("id") as string, http.Request.Query, body, key);
+    static NexorCall Call(
+        HttpContext http,
+        Workspace workspace,
+        ApiKey caller,
+        DateTimeOffset now,
+        JsonElement body,
+        IdempotencyKey? key
+    ) => new(workspace, caller, now, http.GetRouteValue("id") as string, http.Request.Query, body, key);
 
     static bool IsOverLimit(HttpResponse response, RateState state, out TimeSpan wait)
     {

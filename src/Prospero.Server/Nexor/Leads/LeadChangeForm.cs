@@ -78,7 +78,8 @@ static class LeadChangeForm
             Of(form, "tags", _ => form.IsGiven("tags", out var _) ? LeadFields.Tags(form) : null),
             Of(form, "campaign_id", name => form.Id(name) is { } id ? (object)new CampaignId(id) : null),
             LeadFields.Consent(form),
-            LeadFields.MetadataOf(form, others)
+            LeadFields.MetadataOf(form, others),
+            ClearsConsent: form.IsSent("consent") && !form.IsGiven("consent", out _)
         );
         if (form.IsSent("metadata") && !form.IsGiven("metadata", out _))
             form.Refuse("metadata", "must be an object");

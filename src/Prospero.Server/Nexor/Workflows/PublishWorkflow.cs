@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Intake;
 using Prospero.Core.Workflows;
 using Prospero.Server.Nexor.Door;
@@ -9,7 +10,7 @@ using Prospero.Server.Nexor.Json;
 namespace Prospero.Server.Nexor.Workflows;
 
 /// <summary><c>POST /workflows/{id}/publish</c>: publishes the draft, or the document in the body, as a new version.</summary>
-sealed class PublishWorkflow(WorkflowEditor editor, Idempotency idempotency) : INexorOperation
+sealed class PublishWorkflow(WorkflowEditor editor, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -18,14 +19,17 @@ sealed class PublishWorkflow(WorkflowEditor editor, Idempotency idempotency) : I
         var id = new WorkflowId(named);
         var document = call.Body.ValueKind == JsonValueKind.Undefined ? null : CanonicalJson.Of(call.Body);
         return NexorAnswer.Of(
-            await idempotency.Once(
-                call.Workspace.Id,
-                call.Keep<EditResult>(Answer),
-                tx => editor.Publish(tx, call.Workspace.Config, id, document, ct),
-                ct
-            ),
+            await idempotency.Once(call.Workspace.Id, call.Keep<EditResult>(Answer), tx => Publish(tx, call, id, document, ct), ct),
             Answer
         );
+    }
+
+    async Task<EditResult> Publish(ITransaction tx, NexorCall call, WorkflowId id, string? document, CancellationToken ct)
+    {
+        var result = await editor.Publish(tx, call.Workspace.Config, id, document, ct);
+        if (result is EditResult.Saved)
+            await access.Audit(tx, call.Workspace.Config, call.Audited("workflow.published", id.ToString()), ct);
+        return result;
     }
 
     static NexorAnswer Answer(EditResult result) =>
