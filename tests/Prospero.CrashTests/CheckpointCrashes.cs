@@ -3,7 +3,7 @@ using Xunit;
 namespace Prospero.CrashTests;
 
 /// <summary>The server dies at each numbered checkpoint of a send and is started again.</summary>
-public sealed class CheckpointCrashes
+public abstract class CheckpointCrashes(bool onPostgres)
 {
     const int Leads = 20;
 
@@ -44,9 +44,9 @@ public sealed class CheckpointCrashes
         Assert.Equal(Leads, victim.Received.Count);
     }
 
-    static async Task<Victim> Prepared(string crashAt)
+    async Task<Victim> Prepared(string crashAt)
     {
-        var victim = await Victim.Prepare();
+        var victim = await Victim.Prepare(onPostgres);
         await victim.Start(crashAt, oneByOne: true);
         var emails = Enumerable.Range(0, Leads).Select(i => $"lead{i}@example.com").ToList();
         var answers = await Task.WhenAll(emails.Select(async email => (Email: email, IsAccepted: await victim.Post(email))));
@@ -57,3 +57,7 @@ public sealed class CheckpointCrashes
         return victim;
     }
 }
+
+public sealed class SqliteCheckpointCrashes() : CheckpointCrashes(onPostgres: false);
+
+public sealed class PostgresCheckpointCrashes() : CheckpointCrashes(onPostgres: true);

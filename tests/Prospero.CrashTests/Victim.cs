@@ -1,8 +1,11 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Npgsql;
+using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.CrashTests;
@@ -18,6 +21,7 @@ public sealed class Victim : IAsyncDisposable
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     readonly StringBuilder _said = new();
     Process? _server;
+    string? _postgres;
     Uri? _address;
 
     Victim() => Storage.SqliteLibrary.Choose();
@@ -25,9 +29,11 @@ public sealed class Victim : IAsyncDisposable
     /// <summary>The workflow that leads are enrolled in: one mail, accepted by the simulated provider.</summary>
     public string Workflow { get; private set; } = "";
 
-    public static async Task<Victim> Prepare()
+    /// <param name="onPostgres">True for a PostgreSQL database instead of a SQLite file.</param>
+    public static async Task<Victim> Prepare(bool onPostgres)
     {
-        var victim = new Victim();
+        Assert.SkipUnless(PostgresServer.IsInstalled || !onPostgres, "PostgreSQL is not installed: Debian's package postgresql.");
+        var victim = new Victim { _postgres = onPostgres ? await (await PostgresServer.Get()).NewSchema() : null };
         var document = Path.Combine(victim._folder, "workflow.json");
         await File.WriteAllTextAsync(
             document,
@@ -121,7 +127,7 @@ public sealed class Victim : IAsyncDisposable
 
     public async Task<long> Count(string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Database};Mode=ReadOnly;Pooling=False");
+        await using var connection = Connection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts stand in the tests.
@@ -133,7 +139,7 @@ public sealed class Victim : IAsyncDisposable
     /// <summary>The ids in one column.</summary>
     public async Task<IReadOnlyList<string>> Column(string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Database};Mode=ReadOnly;Pooling=False");
+        await using var connection = Connection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts stand in the tests.
@@ -142,7 +148,7 @@ public sealed class Victim : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync();
         var values = new List<string>();
         while (await reader.ReadAsync())
-            values.Add(reader.GetString(0));
+            values.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
         return values;
     }
 
@@ -184,11 +190,17 @@ public sealed class Victim : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    DbConnection Connection() =>
+        _postgres is null
+            ? new SqliteConnection($"Data Source={Database};Mode=ReadOnly;Pooling=False")
+            : new NpgsqlConnection(_postgres + ";Pooling=false");
+
     string Database => Path.Combine(_folder, "prospero.db");
 
     string Log => Path.Combine(_folder, "provider.log");
 
-    string Said
+    /// <summary>All that the server wrote to its terminal.</summary>
+    public string Said
     {
         get
         {
@@ -222,11 +234,14 @@ public sealed class Victim : IAsyncDisposable
     ProcessStartInfo Command(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "prospero.dll");
-        return new ProcessStartInfo("dotnet", [program, .. arguments, "--data", _folder])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments, "--data", _folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        if (_postgres is not null)
+            start.Environment["PROSPERO_DATABASE"] = _postgres;
+        return start;
     }
 }

@@ -33,6 +33,8 @@ static class ProsperoApp
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // The key ring lies in a folder that only its owner may read; a warning about that at each beginning helps nobody.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A send that has begun may take this long, and its record a little longer.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Cadence.SendTimeout + TimeSpan.FromSeconds(15));
         builder.Services.AddProspero(options);
         if (options.Roles.HasFlag(Roles.Api))
             builder.Services.AddNexor();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Prospero.Tests.Nexor;
 
-public sealed class ClientLeavesTests
+public class ClientLeavesTests
 {
     const string Document = """
         { "name": "Slow mail", "senders": { "email": ["slow"] }, "steps": [{ "type": "email", "subject": "Hola", "content": "Hola" }] }

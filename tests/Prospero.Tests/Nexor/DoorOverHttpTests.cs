@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Prospero.Tests.Nexor;
 
-public sealed partial class DoorOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
+public partial class DoorOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
 {
     [Theory]
     [InlineData("GET", "/leads/x/y/z")]

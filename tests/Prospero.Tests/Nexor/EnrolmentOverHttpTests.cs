@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Prospero.Tests.Nexor;
 
-public sealed class EnrolmentOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
+public class EnrolmentOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
 {
     const string Document = """
         {"name":"Three steps","goal_type":"sale","statuses":[{"key":"new","is_initial":true},{"key":"won","category":"won"}],

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Prospero.Tests.Nexor;
 
-public sealed class HistoryTests
+public class HistoryTests
 {
     static readonly DateTimeOffset Noon = new(2026, 2, 10, 12, 0, 0, TimeSpan.Zero);
     static readonly LeadId Lead = LeadId.New(Noon);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Prospero.Tests.Nexor;
 
-public sealed class MessageTests
+public class MessageTests
 {
     const string Ids = "\"lead_id\":\"0196f0a0-0000-7000-8000-000000000001\",\"workflow_id\":\"0196f0a0-0000-7000-8000-000000000002\"";
     static readonly MessageId Message = new(Guid.Parse("0196f0a0-0000-7000-8000-000000000003"));

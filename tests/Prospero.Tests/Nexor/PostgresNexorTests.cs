@@ -1,0 +1,15 @@
+using Prospero.Tests.Support;
+
+namespace Prospero.Tests.Nexor;
+
+public sealed class PostgresBadInputTests(NexorPlace place) : BadInputTests(place), IOnPostgres;
+
+public sealed class PostgresDoorOverHttpTests(NexorPlace place) : DoorOverHttpTests(place), IOnPostgres;
+
+public sealed class PostgresEnrolmentOverHttpTests(NexorPlace place) : EnrolmentOverHttpTests(place), IOnPostgres;
+
+public sealed class PostgresHistoryTests : HistoryTests, IOnPostgres;
+
+public sealed class PostgresMessageTests : MessageTests, IOnPostgres;
+
+public sealed class PostgresClientLeavesTests : ClientLeavesTests, IOnPostgres;
