@@ -42,8 +42,9 @@ public abstract class RandomKills(ITestOutputHelper output, bool onPostgres)
     [Fact]
     public async Task Asked_to_stop_under_load_it_leaves_nothing_in_doubt()
     {
-        await using var victim = await Victim.Prepare();
-        await victim.Start();
+        await using var victim = await Victim.Prepare(onPostgres);
+        // A slow machine must not make a send look lost.
+        await victim.Start(lease: 20);
         using var stop = new CancellationTokenSource();
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var load = Enumerable.Range(0, Callers).Select(caller => Post(victim, 0, caller, first, stop.Token)).ToList();

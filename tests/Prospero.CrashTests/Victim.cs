@@ -50,7 +50,8 @@ public sealed class Victim : IAsyncDisposable
 
     /// <summary>Starts the server; it dies at the n-th reach of a checkpoint, if one is named.</summary>
     /// <param name="oneByOne">True to carry out one touchpoint after the other, so that only one is under way when it dies.</param>
-    public async Task Start(string? crashAt = null, bool oneByOne = false)
+    /// <param name="lease">How many seconds a claim holds; a send may take one less.</param>
+    public async Task Start(string? crashAt = null, bool oneByOne = false, int lease = 4)
     {
         var start = Command("serve", "--urls", "http://127.0.0.1:0");
         if (oneByOne)
@@ -59,8 +60,8 @@ public sealed class Victim : IAsyncDisposable
             start.Environment["PROSPERO_CADENCE__PARALLEL"] = "1";
         }
 
-        start.Environment["PROSPERO_CADENCE__LEASE"] = "00:00:02";
-        start.Environment["PROSPERO_CADENCE__SENDTIMEOUT"] = "00:00:01";
+        start.Environment["PROSPERO_CADENCE__LEASE"] = $"00:00:{lease:00}";
+        start.Environment["PROSPERO_CADENCE__SENDTIMEOUT"] = $"00:00:{lease - 1:00}";
         start.Environment["PROSPERO_CADENCE__RESCUEINTERVAL"] = "00:00:00.2";
         start.Environment["PROSPERO_SIMULATED__LOGPATH"] = Log;
         start.Environment["PROSPERO_TESTING"] = "1";
