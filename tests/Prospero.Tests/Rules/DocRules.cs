@@ -15,8 +15,8 @@ public sealed partial class DocRules
     static readonly string[] Unwanted =
     [
         "/home/",
-        "/root/",
-        "/work/",
+        "/" + "root/",
+        "/" + "work/",
         "/Users/",
         @"C:\Users",
         "TO" + "DO",
