@@ -5,8 +5,21 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlLeads
 {
-    public async Task<IReadOnlyList<Suppression>> Suppressions(
+    public Task<IReadOnlyList<Suppression>> Suppressions(
         ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> addressHashes,
+        CancellationToken ct
+    ) => Suppressions(tx.Sql(), workspace, addressHashes, ct);
+
+    public Task<IReadOnlyList<Suppression>> Suppressions(
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> addressHashes,
+        CancellationToken ct
+    ) => store.Read(sql => Suppressions(sql, workspace, addressHashes, ct), ct);
+
+    static async Task<IReadOnlyList<Suppression>> Suppressions(
+        Sql sql,
         WorkspaceId workspace,
         IReadOnlyCollection<string> addressHashes,
         CancellationToken ct
@@ -19,7 +32,7 @@ public sealed partial class SqlLeads
             order by s.address_hash, s.channel
             """;
         var rows = RowColumns.Of(addressHashes).Text("address_hash", hash => hash).Rows;
-        return await tx.Sql().Query(text, rows, [("workspace", workspace.Value)], Suppression, ct);
+        return await sql.Query(text, rows, [("workspace", workspace.Value)], Suppression, ct);
     }
 
     public Task Suppress(ITransaction tx, IReadOnlyCollection<Suppression> suppressions, CancellationToken ct)

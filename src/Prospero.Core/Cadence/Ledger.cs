@@ -204,11 +204,7 @@ public static class Ledger
         if (decision.Suppress is not { } reason || scene.Lead is not { } lead)
             return Consequences.None;
         var channel = scene.Touchpoint.Channel;
-        var suppressions = LeadReach
-            .AddressHashes(lead)
-            .Where(address => address.Channel == channel)
-            .Select(address => new Suppression(lead.Workspace, channel, address.AddressHash, reason, null, now))
-            .ToList();
+        var suppressions = LeadReach.Suppress(lead, channel, reason, now);
         return suppressions.Count == 0
             ? Consequences.None
             : new Consequences

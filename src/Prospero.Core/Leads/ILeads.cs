@@ -58,6 +58,9 @@ public interface ILeads
         CancellationToken ct
     );
 
+    /// <summary>The same outside a transaction: what was committed last.</summary>
+    Task<IReadOnlyList<Suppression>> Suppressions(WorkspaceId workspace, IReadOnlyCollection<string> addressHashes, CancellationToken ct);
+
     /// <summary>Adds suppressions; one that exists keeps its first reason, unless that was consent.</summary>
     Task Suppress(ITransaction tx, IReadOnlyCollection<Suppression> suppressions, CancellationToken ct);
 

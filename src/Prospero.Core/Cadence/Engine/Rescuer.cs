@@ -118,8 +118,7 @@ public sealed class Rescuer(
 
     async Task<LeadReach> ReachOf(ITransaction tx, Lead lead, WorkflowPlan plan, CancellationToken ct)
     {
-        var hashes = LeadReach.AddressHashes(lead).Select(address => address.AddressHash).Distinct().ToList();
-        return LeadReach.Of(lead, await leads.Suppressions(tx, lead.Workspace, hashes, ct), plan.Zone);
+        return LeadReach.Of(lead, await leads.Suppressions(tx, lead.Workspace, LeadReach.Hashes(lead), ct), plan.Zone);
     }
 }
 

@@ -39,6 +39,17 @@ public sealed record LeadReach(
         yield return (Channel.Sms, hash);
     }
 
+    /// <summary>The hashes of a lead's addresses, each once: what its suppressions are looked up by.</summary>
+    public static IReadOnlyList<string> Hashes(Lead lead) => [.. AddressHashes(lead).Select(address => address.AddressHash).Distinct()];
+
+    /// <summary>What suppresses a lead's address on a channel; empty if it has none there.</summary>
+    public static IReadOnlyList<Suppression> Suppress(Lead lead, Channel channel, SuppressionReason reason, DateTimeOffset at) =>
+        [
+            .. AddressHashes(lead)
+                .Where(address => address.Channel == channel)
+                .Select(address => new Suppression(lead.Workspace, channel, address.AddressHash, reason, null, at)),
+        ];
+
     /// <summary>The address on this channel; null if there is none.</summary>
     public string? Address(Channel channel) => channel == Channel.Email ? Email : Phone;
 

@@ -13,7 +13,6 @@ sealed record CheckedMessage(Lead Lead, WorkflowVersion Version, Sender Sender, 
 
 /// <summary>The checks before a single message, in the order that the contract states. A refusal has no effect at all.</summary>
 public sealed class AdhocCheck(
-    IStore store,
     ILeads leads,
     IMessages messages,
     IWorkflows workflows,
@@ -43,7 +42,7 @@ public sealed class AdhocCheck(
         var (sender, notConfigured) = await ChooseSender(workspace, version.Plan, lead, message.Channel, ct);
         if (sender is null)
             return (null, notConfigured);
-        var reach = LeadReach.Of(lead, await SuppressionsOf(lead, ct), version.Plan.Zone);
+        var reach = LeadReach.Of(lead, await leads.Suppressions(lead.Workspace, LeadReach.Hashes(lead), ct), version.Plan.Zone);
         if (reach.Address(message.Channel) is null)
             return (
                 null,
@@ -174,16 +173,4 @@ public sealed class AdhocCheck(
 
         return texts;
     }
-
-    Task<IReadOnlyList<Suppression>> SuppressionsOf(Lead lead, CancellationToken ct) =>
-        store.InTransaction(
-            tx =>
-                leads.Suppressions(
-                    tx,
-                    lead.Workspace,
-                    [.. LeadReach.AddressHashes(lead).Select(address => address.AddressHash).Distinct()],
-                    ct
-                ),
-            ct
-        );
 }

@@ -63,11 +63,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
     /// <summary>A lead's wish to be left alone on a channel, written down.</summary>
     public static Consequences OptOut(Lead lead, Channel channel, DateTimeOffset at)
     {
-        var suppressions = LeadReach
-            .AddressHashes(lead)
-            .Where(address => address.Channel == channel)
-            .Select(address => new Suppression(lead.Workspace, channel, address.AddressHash, SuppressionReason.OptOut, null, at))
-            .ToList();
+        var suppressions = LeadReach.Suppress(lead, channel, SuppressionReason.OptOut, at);
         return new Consequences
         {
             Suppress = suppressions,

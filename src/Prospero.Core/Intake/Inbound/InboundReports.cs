@@ -89,7 +89,7 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
     }
 
     Task<IReadOnlyList<Suppression>> SuppressionsOf(ITransaction tx, Lead lead, CancellationToken ct) =>
-        leads.Suppressions(tx, lead.Workspace, [.. LeadReach.AddressHashes(lead).Select(address => address.AddressHash).Distinct()], ct);
+        leads.Suppressions(tx, lead.Workspace, LeadReach.Hashes(lead), ct);
 
     // What is told whatever becomes of the touchpoint: the message's new status, an address that must not be used again.
     static Consequences Told(About about, InboundEvent.Reported reported, Message before)
@@ -127,11 +127,7 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
 
     static Consequences Suppressed(Lead lead, Message message, SuppressionReason why, DateTimeOffset at)
     {
-        var suppressions = LeadReach
-            .AddressHashes(lead)
-            .Where(address => address.Channel == message.Channel)
-            .Select(address => new Suppression(lead.Workspace, message.Channel, address.AddressHash, why, null, at))
-            .ToList();
+        var suppressions = LeadReach.Suppress(lead, message.Channel, why, at);
         if (suppressions.Count == 0)
             return Consequences.None;
         return new Consequences
