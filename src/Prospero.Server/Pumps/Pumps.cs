@@ -2,7 +2,6 @@ using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
-using Prospero.Storage;
 
 namespace Prospero.Server.Pumps;
 
