@@ -43,6 +43,7 @@ public sealed class PostgresStore : SqlStore
                     throw new InvalidOperationException("A statement of this transaction was refused; nothing of it can be committed.");
                 isCommitting = true;
                 await sql.Commit();
+                Tell(sql);
                 return result;
             }
             catch (Exception e) when (tries < MostTries && (IsConflict(e) || (!isCommitting && IsBroken(e))))
