@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor;
 using Prospero.Server.Ops;
+using Prospero.Server.PollyBot;
 using Prospero.Server.Pumps;
 using Prospero.Server.WebConsole;
 
@@ -37,7 +39,7 @@ static class ProsperoApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Cadence.SendTimeout + TimeSpan.FromSeconds(15));
         builder.Services.AddProspero(options);
         if (options.Roles.HasFlag(Roles.Api))
-            builder.Services.AddNexor();
+            builder.Services.AddDoors().AddNexor().AddPollyBot();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
         if (options.Roles.HasFlag(Roles.Console))
@@ -46,7 +48,7 @@ static class ProsperoApp
         var app = builder.Build();
         app.MapOps();
         if (options.Roles.HasFlag(Roles.Api))
-            app.MapNexor();
+            app.MapNexor().MapPollyBot().MapDocs();
         if (options.Roles.HasFlag(Roles.Console))
         {
             app.MapConsole();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Prospero.Core.Access;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Pumps;
 using Prospero.Server.Startup;
@@ -20,7 +21,7 @@ public sealed class KeyCheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.Start();
-        _keys = new KeyCheck(_server.Get<IAccess>(), _server.Get<KeyUses>(), _ticks);
+        _keys = new KeyCheck(new KnownKeys(_server.Get<IAccess>(), _ticks), _server.Get<KeyUses>());
         _secret = await _server.AddKey((await _server.Get<IAccess>().Workspaces(default))[0]);
     }
 
