@@ -90,7 +90,8 @@ sealed record PollyBotFault(
         );
 
     /// <summary>The body cannot be read.</summary>
-    public static PollyBotFault Unreadable(Problem problem) => Invalid(new FieldFault("body", null, $"Body {problem.Message}"));
+    public static PollyBotFault Unreadable(Problem problem) =>
+        Invalid(new FieldFault("body", null, $"{char.ToUpperInvariant(problem.Message[0])}{problem.Message[1..]}"));
 
     /// <summary>Something is wrong with the request: the first thing, then all of them.</summary>
     public static PollyBotFault Invalid(params IReadOnlyList<FieldFault> faults) =>

@@ -1,4 +1,5 @@
 using Prospero.Core;
+using Prospero.Server.Doors;
 
 namespace Prospero.Server.PollyBot.Json;
 
@@ -6,11 +7,10 @@ namespace Prospero.Server.PollyBot.Json;
 static class WireIds
 {
     const string Lead = "lead_";
-    const string Chatbot = "cb_";
 
     public static string Of(LeadId id) => $"{Lead}{id.Value:N}";
 
-    public static string Of(ChatbotId id) => $"{Chatbot}{id.Value:N}";
+    public static string Of(ChatbotId id) => PublicIds.Of(id);
 
     public static string Of(WorkspaceId id) => $"ws_{id.Value:N}";
 
@@ -23,7 +23,7 @@ static class WireIds
 
     public static bool TryChatbot(string? text, out ChatbotId id)
     {
-        var isId = Try(text, Chatbot, out var value);
+        var isId = Try(text, PublicIds.ChatbotPrefix, out var value);
         id = new ChatbotId(value);
         return isId;
     }
