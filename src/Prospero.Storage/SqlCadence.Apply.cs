@@ -19,7 +19,8 @@ public sealed partial class SqlCadence
         await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
-        await AppendEvents(tx, all, ct);
+        var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);
+        await AppendEvents(tx, [.. all, .. moved], ct);
     }
 
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>

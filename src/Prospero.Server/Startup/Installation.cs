@@ -2,12 +2,21 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
 /// <summary>What every installation begins with: folders, schema, a key ring, a workspace, a user.</summary>
-sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager keys, IStore store, IAccess access, ISenders senders)
+sealed class Installation(
+    ServerOptions options,
+    Migrator migrator,
+    IKeyManager keys,
+    IStore store,
+    IAccess access,
+    ISenders senders,
+    ChatbotEditor chatbots
+)
 {
     static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(3650);
 
@@ -39,7 +48,10 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
         }
     }
 
-    /// <summary>A live workspace with one simulated sender per channel and, where a name is given, a first user.</summary>
+    /// <summary>
+    /// A live workspace with one simulated sender per channel, a chatbot for leads that name none and, where a name is
+    /// given, a first user.
+    /// </summary>
     public Task<Workspace> AddWorkspace(string name, string timeZone, string? user, CancellationToken ct)
     {
         var now = options.Clock.GetUtcNow();
@@ -52,6 +64,7 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
                     await access.AddUser(tx, new User(Ids.New(now), workspace.Id, user, null, true, now), ct);
                 foreach (var channel in new[] { Channel.Call, Channel.WhatsApp, Channel.Email })
                     await senders.Save(tx, SimulatedSender(workspace.Id, channel, now), now, ct);
+                await chatbots.Create(tx, workspace.Id, new ChatbotChange("default"), now, ct);
                 return workspace;
             },
             ct

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Prospero.Core;
 
-namespace Prospero.Server.Nexor.Json;
+namespace Prospero.Server.Doors.Json;
 
 /// <summary>Reads a request's body, whatever its Content-Type says. Everything in it is well-formed text afterwards.</summary>
 static class InputJson
@@ -10,10 +10,8 @@ static class InputJson
     /// <summary>How deeply objects and arrays may be nested.</summary>
     public const int MaxDepth = 16;
 
-    static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth + 1 };
-
     /// <summary>The body as JSON, or what is wrong with it.</summary>
-    public static (JsonElement Root, Problem? Fault) Read(ReadOnlyMemory<byte> utf8)
+    public static (JsonElement Root, Problem? Fault) Read(ReadOnlyMemory<byte> utf8, int maxDepth = MaxDepth)
     {
         if (utf8.Span is [0xEF, 0xBB, 0xBF, ..])
             utf8 = utf8[3..];
@@ -23,9 +21,9 @@ static class InputJson
             return (default, new Problem("body", "is not valid UTF-8"));
         try
         {
-            if (FaultIn(utf8.Span) is { } fault)
+            if (FaultIn(utf8.Span, maxDepth) is { } fault)
                 return (default, fault);
-            return (JsonElement.Parse(utf8.Span, new JsonDocumentOptions { MaxDepth = MaxDepth }), null);
+            return (JsonElement.Parse(utf8.Span, new JsonDocumentOptions { MaxDepth = maxDepth }), null);
         }
         catch (JsonException)
         {
@@ -33,15 +31,15 @@ static class InputJson
         }
     }
 
-    static Problem? FaultIn(ReadOnlySpan<byte> utf8)
+    static Problem? FaultIn(ReadOnlySpan<byte> utf8, int maxDepth)
     {
-        var reader = new Utf8JsonReader(utf8, ReaderOptions);
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
         while (reader.Read())
         {
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= MaxDepth:
-                    return new Problem("body", $"is nested deeper than {MaxDepth} levels");
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= maxDepth:
+                    return new Problem("body", $"is nested deeper than {maxDepth} levels");
                 case JsonTokenType.String
                 or JsonTokenType.PropertyName when reader.ValueIsEscaped && FaultInText(reader.ValueSpan) is { } fault:
                     return fault;

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Prospero.Core.Intake;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 
-namespace Prospero.Server.Nexor.Door;
+namespace Prospero.Server.Doors;
 
 /// <summary>Tells one request from another under the same idempotency key.</summary>
 static class Fingerprint

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Prospero.Core.Leads;
 
-namespace Prospero.Server.Nexor.Json;
+namespace Prospero.Server.Doors.Json;
 
 /// <summary>How this surface writes its answers.</summary>
 static class WireJson

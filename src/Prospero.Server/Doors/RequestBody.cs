@@ -1,23 +1,20 @@
 using System.Buffers;
 
-namespace Prospero.Server.Nexor.Door;
+namespace Prospero.Server.Doors;
 
 /// <summary>Reads a request's body without ever holding more than is allowed.</summary>
 static class RequestBody
 {
-    /// <summary>The most that a body may have, in bytes.</summary>
-    public const int MaxBytes = 10 * 1024 * 1024;
-
-    /// <summary>The body's bytes; null if there are more than <see cref="MaxBytes"/>.</summary>
-    public static async Task<byte[]?> Read(HttpRequest request, CancellationToken ct)
+    /// <summary>The body's bytes; null if there are more than <paramref name="maxBytes"/>.</summary>
+    public static async Task<byte[]?> Read(HttpRequest request, int maxBytes, CancellationToken ct)
     {
-        if (request.ContentLength > MaxBytes)
+        if (request.ContentLength > maxBytes)
             return null;
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(ct);
-            if (read.Buffer.Length > MaxBytes)
+            if (read.Buffer.Length > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
                 return null;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Prospero.Core.Leads;
 
-namespace Prospero.Server.Nexor.Json;
+namespace Prospero.Server.Doors.Json;
 
 /// <summary>One text for JSON values that mean the same: no spaces, each key once (the last one counts), one spelling of a text.</summary>
 static class CanonicalJson

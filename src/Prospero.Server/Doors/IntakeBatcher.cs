@@ -1,7 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Intake;
 
-namespace Prospero.Server.Nexor.Leads;
+namespace Prospero.Server.Doors;
 
 /// <summary>Joins single leads that arrive at the same time into sets, so that one commit serves many.</summary>
 sealed class IntakeBatcher(LeadIntake intake) : IAsyncDisposable
