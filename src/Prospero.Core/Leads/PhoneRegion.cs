@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -17,13 +18,15 @@ public sealed class PhoneRegion
     readonly Lazy<Regex?> _prefix;
     readonly Lazy<Regex> _number;
     readonly string? _becomes;
+    readonly int[] _lengths;
 
     PhoneRegion(string[] fields)
     {
         (Code, CallingCode) = (fields[0], fields[1]);
         _prefix = new(() => fields[2] == "-" ? null : new Regex($"^(?:{fields[2]})", RegexOptions.CultureInvariant, Patience));
         _becomes = fields[3] == "-" ? null : fields[3];
-        _number = new(() => new Regex($"^(?:{fields[4]})$", RegexOptions.CultureInvariant, Patience));
+        _lengths = [.. fields[4].Split(',').Select(length => int.Parse(length, CultureInfo.InvariantCulture))];
+        _number = new(() => new Regex($"^(?:{fields[5]})$", RegexOptions.CultureInvariant, Patience));
     }
 
     /// <summary>ISO 3166, two capital letters.</summary>
@@ -39,15 +42,19 @@ public sealed class PhoneRegion
         return code is not null && Regions.Value.TryGetValue(code.ToUpperInvariant(), out region);
     }
 
-    /// <summary>The E.164 form of digits as people of this region dial or write them; null if they make no number of it.</summary>
+    /// <summary>
+    /// The E.164 form of digits as people of this region write them, also behind the calling code, whose plus sign spreadsheets
+    /// love to lose. Null if they make no number of it, or two different ones: nobody is called by guess.
+    /// </summary>
     public string? ToE164(string digits)
     {
-        if (National(digits) is { } national)
-            return $"+{CallingCode}{national}";
-        // Spreadsheets love to lose the plus sign.
-        return digits.StartsWith(CallingCode, StringComparison.Ordinal) && National(digits[CallingCode.Length..]) is { } behindCode
-            ? $"+{CallingCode}{behindCode}"
-            : null;
+        var national = National(digits);
+        var behindCode = digits.StartsWith(CallingCode, StringComparison.Ordinal) ? National(digits[CallingCode.Length..]) : null;
+        if (behindCode is not null && !_lengths.Contains(behindCode.Length))
+            behindCode = null;
+        if (national is not null && behindCode is not null && national != behindCode)
+            return null;
+        return (national ?? behindCode) is { } number ? $"+{CallingCode}{number}" : null;
     }
 
     // As libphonenumber strips the trunk prefix: not where that would spoil a number which is whole as it stands.

@@ -35,7 +35,7 @@ sealed class CsvReader(TextReader text, char separator, int mostChars = 1 << 20,
                 return null;
             var (length, lines) = Take(_buffer.AsSpan(_from, _to - _from));
             if (length > 0)
-                return Made(length, lines, null);
+                return lines > mostLines || length > mostChars ? FirstLine() : Made(length, lines, null);
             // Not whole yet: more text helps, unless there is none or the record is out of all bounds.
             if (lines > mostLines || _to - _from > mostChars || !Fill())
                 return FirstLine();
