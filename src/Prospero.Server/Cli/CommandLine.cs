@@ -52,6 +52,7 @@ static class CommandLine
             new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
             SignInCommand.Make(terminal),
             ImportCommand.Make(terminal),
+            DoctorCommand.Make(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         return root;

@@ -34,6 +34,8 @@ sealed class CsvReader(TextReader text, char separator, int mostChars = 1 << 20,
             if (_from == _to && !Fill())
                 return null;
             var (length, lines) = Take(_buffer.AsSpan(_from, _to - _from));
+            if (length < 0)
+                return FirstLine();
             if (length > 0)
                 return lines > mostLines || length > mostChars ? FirstLine() : Made(length, lines, null);
             // Not whole yet: more text helps, unless there is none or the record is out of all bounds.
@@ -77,8 +79,9 @@ sealed class CsvReader(TextReader text, char separator, int mostChars = 1 << 20,
         return kept.ToString();
     }
 
-    // The record at the beginning of the text: its length with the line end, and how many lines it takes; length 0 if its end
-    // is not there yet.
+    // The record at the beginning of the text: its length with the line end, and how many lines it takes. Length 0 if its end
+    // is not there yet; -1 if a quoted field of several lines has text behind its closing quote, which then opened another field:
+    // a quote was forgotten in between.
     (int Length, int Lines) Take(ReadOnlySpan<char> rest)
     {
         _found.Clear();
@@ -89,9 +92,12 @@ sealed class CsvReader(TextReader text, char separator, int mostChars = 1 << 20,
             var hasQuotes = at < rest.Length && rest[at] == '"';
             if (hasQuotes)
             {
+                var before = lines;
                 at = Unquote(rest, at, ref lines);
                 if (at < 0)
                     return (0, lines);
+                if (lines > before && at < rest.Length && rest[at] != separator && rest[at] is not ('\n' or '\r'))
+                    return (-1, lines);
             }
 
             var stop = rest[at..].IndexOfAny(separator, '\n', '\r');

@@ -52,14 +52,13 @@ sealed class ErrorFile : IDisposable
     }
 
     /// <summary>
-    /// Writes rows behind <paramref name="length"/>, over what may stand there, and returns the new length once it is on the
-    /// disk. May be repeated.
+    /// What the file becomes when rows are written behind <paramref name="length"/>, over what may stand there: its new length, and
+    /// what writes them to the disk, which may be repeated.
     /// </summary>
-    public long Write(long length, IReadOnlyList<(CsvRecord Record, string Error)> rows)
+    public (long Length, Action Write) Append(long length, IReadOnlyList<(CsvRecord Record, string Error)> rows)
     {
         if (rows.Count == 0)
-            return length;
-        _file ??= new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            return (length, static () => { });
         using var text = new StringWriter { NewLine = "\n" };
         if (length == 0)
         {
@@ -69,14 +68,20 @@ sealed class ErrorFile : IDisposable
 
         foreach (var (record, error) in rows)
             CsvWriter.Write(text, _separator, [.. Fitted(record.Fields), error]);
-        _file.SetLength(length);
-        _file.Position = length;
-        _file.Write(Encoding.UTF8.GetBytes(text.ToString()));
-        _file.Flush(flushToDisk: true);
-        return _file.Position;
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        return (length + bytes.Length, () => Write(length, bytes));
     }
 
     public void Dispose() => _file?.Dispose();
+
+    void Write(long length, byte[] bytes)
+    {
+        _file ??= new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        _file.SetLength(length);
+        _file.Position = length;
+        _file.Write(bytes);
+        _file.Flush(flushToDisk: true);
+    }
 
     // The reason stands in the last column, whatever the row has.
     string[] Fitted(string[] fields)

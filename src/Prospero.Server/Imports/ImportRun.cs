@@ -111,10 +111,10 @@ sealed class ImportRun(Destination to, LeadFile file, RowForm form, ErrorFile? e
         return new ImportSet(rows.Count, [.. whole.Select(row => row.Draft!)], [.. whole.Select(row => row.Number)]);
     }
 
-    long Report(Import import, IReadOnlyList<PendingRow> rows, IReadOnlyList<IntakeResult> results)
+    (long Length, Action Write) Report(Import import, IReadOnlyList<PendingRow> rows, IReadOnlyList<IntakeResult> results)
     {
         if (errors is null)
-            return 0;
+            return (0, static () => { });
         List<(CsvRecord, string)> rejected = [];
         var next = 0;
         foreach (var row in rows)
@@ -124,7 +124,7 @@ sealed class ImportRun(Destination to, LeadFile file, RowForm form, ErrorFile? e
                 rejected.Add((row.Record, error));
         }
 
-        return errors.Write(import.ErrorBytes, rejected);
+        return errors.Append(import.ErrorBytes, rejected);
     }
 
     static string Words(Problems problems) => string.Join("; ", problems.All.Select(problem => problem.ToString()).Distinct());

@@ -43,6 +43,15 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public void A_forgotten_quote_does_not_swallow_the_next_row()
+    {
+        var csv = new CsvReader(new OneByOne("\"oops,1\nx,\"2\"\n"), ',');
+
+        Assert.Equal(["\"oops", "1"], csv.Read()!.Fields);
+        Assert.Equal(["x", "2"], csv.Read()!.Fields);
+    }
+
+    [Fact]
     public void A_quote_that_swallows_too_many_lines_is_given_up()
     {
         var lines = string.Concat(Enumerable.Range(0, 100).Select(i => $"x,{i}\n"));

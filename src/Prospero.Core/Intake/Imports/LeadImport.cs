@@ -56,8 +56,8 @@ public sealed class LeadImport(LeadIntake intake, IImports imports, IAccess acce
     /// <param name="set">What was read behind it.</param>
     /// <param name="pace">How far apart enrolments begin; null for at once.</param>
     /// <param name="report">
-    /// Told the results inside the transaction, and perhaps again where that is repeated; returns how long the file of rejected
-    /// rows is then.
+    /// Told the results, and perhaps again where the transaction is repeated; returns how long the file of rejected rows becomes,
+    /// and what writes it. That is called once this import has moved, so that nobody writes who is no longer its owner.
     /// </param>
     /// <exception cref="ImportTaken">Somebody else moved this import meanwhile; nothing is stored.</exception>
     public async Task<Import> Store(
@@ -65,7 +65,7 @@ public sealed class LeadImport(LeadIntake intake, IImports imports, IAccess acce
         Import import,
         ImportSet set,
         TimeSpan? pace,
-        Func<IReadOnlyList<IntakeResult>, long> report,
+        Func<IReadOnlyList<IntakeResult>, (long Length, Action Write)> report,
         CancellationToken ct
     )
     {
@@ -75,8 +75,10 @@ public sealed class LeadImport(LeadIntake intake, IImports imports, IAccess acce
             Pace = pace is { } every ? new EnrolmentPace(import.PaceFrom + (every * import.Counts.Paced), every) : null,
             Alongside = async (tx, results, token) =>
             {
-                after = After(import, set, results, report(results));
+                var (length, write) = report(results);
+                after = After(import, set, results, length);
                 await Move(tx, import, after, token);
+                write();
                 await imports.AddRows(tx, workspace.Id, import.Id, [.. Imported(set, results)], token);
                 return new Consequences { Activities = [.. Merged(workspace, import, set, results)] };
             },
