@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Prospero.Core;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Tests.Support;
