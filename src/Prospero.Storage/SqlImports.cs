@@ -90,7 +90,7 @@ public sealed class SqlImports(SqlStore store) : IImports
             .Id("given_lead", row => row.Lead.Value)
             .Flag("given_new", row => row.WasNew)
             .Rows;
-        return tx.Sql().Execute(text, given, [("workspace", workspace.Value), ("import", import.Value)], ct);
+        return tx.Sql().Send(text, given, [("workspace", workspace.Value), ("import", import.Value)], ct);
     }
 
     public async Task<IReadOnlyList<ImportedRow>> Rows(WorkspaceId workspace, ImportId import, long after, int limit, CancellationToken ct)

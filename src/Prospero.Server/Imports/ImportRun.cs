@@ -103,7 +103,7 @@ sealed class ImportRun(Destination to, LeadFile file, RowForm form, ErrorFile? e
         }
     }
 
-    static bool MayBeOneRow(Exception e) => e is not (OperationCanceledException or IOException or ImportTaken);
+    static bool MayBeOneRow(Exception e) => e is not (OperationCanceledException or IOException or ImportTaken or StoreUnavailable);
 
     static ImportSet SetOf(IReadOnlyList<PendingRow> rows)
     {

@@ -247,7 +247,11 @@ public sealed class PostgresDoctorTests : DoctorTests, IOnPostgres
         var folder = Directory.CreateTempSubdirectory("prospero-standby-");
         string[] arguments = ["-D", folder.FullName, "-h", "127.0.0.1", "-p", $"{settings.Port}", "-U", settings.Username!];
         using var standby = Process.Start(
-            new ProcessStartInfo(Path.Combine(PostgresServer.Binaries!, "pg_receivewal"), arguments) { RedirectStandardError = true, UseShellExecute = false }
+            new ProcessStartInfo(Path.Combine(PostgresServer.Binaries!, "pg_receivewal"), arguments)
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
         )!;
         try
         {
