@@ -159,3 +159,11 @@ public readonly record struct ClockId(Guid Value)
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>One file of leads on its way in.</summary>
+public readonly record struct ImportId(Guid Value)
+{
+    public static ImportId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -16,6 +16,9 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
     /// <summary>The version that this code brings, the same on every database.</summary>
     public static int Newest { get; } = Files("sqlite").Max(file => file.Number);
 
+    /// <summary>How many migrations of this code a schema of some version has still before it.</summary>
+    public static int Missing(int version) => Files("sqlite").Count(file => file.Number > version);
+
     async Task<IReadOnlyList<int>> ApplyAll(CancellationToken ct)
     {
         var applied = new List<int>();

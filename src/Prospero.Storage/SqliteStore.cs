@@ -13,15 +13,26 @@ namespace Prospero.Storage;
 public sealed class SqliteStore : SqlStore
 {
     readonly string _connectionString;
+    readonly string _settings;
     readonly SemaphoreSlim _writing = new(1, 1);
     readonly ConcurrentBag<SqlConnection> _readers = [];
     SqlConnection? _writer;
 
     /// <param name="path">The database file; it is made if it is missing, its folder is not.</param>
-    public SqliteStore(string path)
+    /// <param name="isReadOnly">True to look only: then the file must be there, and nothing in it is changed.</param>
+    public SqliteStore(string path, bool isReadOnly = false)
     {
         SqliteLibrary.Choose();
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        }.ToString();
+        _settings = isReadOnly
+            ? "pragma query_only = on; pragma busy_timeout = 5000;"
+            : "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
+                + "pragma cache_size = -65536; pragma temp_store = memory;";
     }
 
     internal override Dialect Dialect { get; } = new SqliteDialect();
@@ -114,12 +125,7 @@ public sealed class SqliteStore : SqlStore
         try
         {
             await opened.Inner.OpenAsync(ct);
-            await new Sql(opened, null).Execute(
-                "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
-                    + "pragma cache_size = -65536; pragma temp_store = memory;",
-                [],
-                ct
-            );
+            await new Sql(opened, null).Execute(_settings, [], ct);
             return opened;
         }
         catch

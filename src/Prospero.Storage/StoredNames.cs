@@ -1,6 +1,7 @@
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 
@@ -39,6 +40,8 @@ internal static class StoredNames
     public static StoredNames<LeadUrgency> LeadUrgencies { get; } = new("low", "medium", "high");
 
     public static StoredNames<PreferredMethod> PreferredMethods { get; } = new("email", "phone", "discord");
+
+    public static StoredNames<ImportState> ImportStates { get; } = new("running", "done", "abandoned");
 
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");

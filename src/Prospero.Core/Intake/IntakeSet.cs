@@ -46,8 +46,15 @@ sealed class IntakeSet(
     public async Task<IReadOnlyList<IntakeResult>> Add(IntakeRequest request, CancellationToken ct)
     {
         var results = new List<IntakeResult>(request.Drafts.Count);
+        var queued = 0L;
         foreach (var draft in request.Drafts)
-            results.Add(await Add(draft, request.Door, ct));
+        {
+            var result = await Add(draft, request.Door, request.Pace?.At(queued), ct);
+            results.Add(result);
+            if (result is IntakeResult.Stored { WasEnrolled: true, Enrolled.Queued: not null })
+                queued++;
+        }
+
         return results;
     }
 
@@ -79,7 +86,7 @@ sealed class IntakeSet(
         return Consequences.All([told, .. _consequences]);
     }
 
-    async Task<IntakeResult> Add(LeadDraft draft, string door, CancellationToken ct)
+    async Task<IntakeResult> Add(LeadDraft draft, string door, DateTimeOffset? beginAt, CancellationToken ct)
     {
         if (draft.Campaign is { } campaign && !known.Campaigns[(_workspace.Config, campaign)])
             return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
@@ -95,8 +102,11 @@ sealed class IntakeSet(
         var warnings = new List<string>();
         if (leftPhone)
             warnings.Add("phone belongs to another lead and was not changed");
-        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
-        return new IntakeResult.Stored(lead, wasNew, run, warnings);
+        if (draft.Enrolment is not { } wish)
+            return new IntakeResult.Stored(lead, wasNew, null, warnings);
+        var before = _runs.Count;
+        var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
+        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before };
     }
 
     // What the caller is not told stands in the lead's history.
@@ -109,7 +119,7 @@ sealed class IntakeSet(
         _cards.Add(new CardedLead(lead, card));
         Received(lead, door);
         var warnings = new List<string>();
-        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
+        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, null, warnings, ct) : null;
         if (warnings.Count > 0)
             _consequences.Add(
                 new Consequences { Activities = [Activity.Of(lead.Id, _now, "enrolment", "Enrolment", string.Join("; ", warnings))] }
@@ -122,7 +132,14 @@ sealed class IntakeSet(
             new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
         );
 
-    async Task<EnrolledRun?> Enrol(Lead lead, EnrolmentWish wish, string door, List<string> warnings, CancellationToken ct)
+    async Task<EnrolledRun?> Enrol(
+        Lead lead,
+        EnrolmentWish wish,
+        string door,
+        DateTimeOffset? beginAt,
+        List<string> warnings,
+        CancellationToken ct
+    )
     {
         var plan = known.Workflows[(_workspace.Config, wish.Workflow)];
         if (!_runs.TryGetValue((lead.Id, wish.Workflow), out var open))
@@ -135,7 +152,8 @@ sealed class IntakeSet(
                 LeadReach.Of(lead, SuppressionsOf(lead), plan.Version?.Plan.Zone ?? NodaTime.DateTimeZone.Utc),
                 await LastInbound(lead, wish, plan, ct),
                 door,
-                _now
+                _now,
+                beginAt
             );
             warnings.AddRange(enrolled.Warnings);
             _consequences.Add(enrolled.Consequences);

@@ -77,7 +77,11 @@ public sealed class LeadIntake(
                     async () => await set.Add(request, ct),
                     ct
                 );
-            written.Add((group.Key, await set.Write(ct)));
+            var consequences = await set.Write(ct);
+            foreach (var (index, request) in group)
+                if (request.Alongside is { } alongside && answers[index] is Once<IReadOnlyList<IntakeResult>>.Done done)
+                    consequences = consequences.And(await alongside(tx, done.Result, ct));
+            written.Add((group.Key, consequences));
         }
 
         foreach (var (workspace, consequences) in written)

@@ -57,6 +57,8 @@ static class CommandLine
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
             new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
             SignInCommand.Make(terminal),
+            ImportCommand.Make(terminal),
+            DoctorCommand.Make(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         return root;

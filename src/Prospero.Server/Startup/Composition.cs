@@ -65,6 +65,7 @@ static class Composition
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
+        services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
@@ -90,6 +91,7 @@ static class Composition
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();

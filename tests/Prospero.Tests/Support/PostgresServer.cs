@@ -45,7 +45,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static bool IsInstalled => Binaries is not null;
 
     // The newest version that is installed.
-    static string? Binaries =>
+    public static string? Binaries =>
         Directory.Exists(Versions)
             ? Directory
                 .GetDirectories(Versions)
