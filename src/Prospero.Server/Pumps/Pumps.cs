@@ -65,6 +65,10 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, Drain drain, CadenceOpti
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 log.TurnFailed(e);

@@ -43,12 +43,15 @@ static class Composition
     {
         services.AddSingleton<SqlStore>(parts =>
         {
-            SqlStore store = options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile);
+            var outage = new Outage(parts.GetRequiredService<ILogger<Outage>>());
+            SqlStore store = options.Postgres is { } postgres
+                ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
+                : new SqliteStore(options.SqliteFile) { Outage = outage };
             store.AfterCommit += parts.GetRequiredService<NodeNews>().Committed;
             return store;
         });
         if (options.Postgres is { } database)
-            services.AddSingleton(parts => new PostgresNodes(database, null, parts.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(parts => new PostgresNodes(database, options.PostgresDirect, parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton<INodes>(parts => options.Postgres is null ? new OnlyNode() : parts.GetRequiredService<PostgresNodes>());
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();

@@ -43,6 +43,7 @@ static class ProsperoApp
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseAwayPage();
         app.MapHealth();
         // Who only sends is asked for nothing but its health.
         if ((options.Roles & (Roles.Api | Roles.Console)) != 0)
