@@ -74,6 +74,10 @@ public abstract class SqlStore : IStore, IAsyncDisposable
         }
     }
 
+    /// <summary>What the database's clock shows; the machine's on SQLite.</summary>
+    /// <exception cref="StoreUnavailable">The database is away.</exception>
+    public abstract Task<DateTimeOffset> AskTime(CancellationToken ct);
+
     /// <summary>Carries out <paramref name="work"/> while no other process migrates this database.</summary>
     internal abstract Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct);
 

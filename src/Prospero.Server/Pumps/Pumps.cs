@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Providers.Simulated;
+using Prospero.Storage;
 
 namespace Prospero.Server.Pumps;
 
@@ -12,8 +13,9 @@ sealed class CadencePump(
     WakeSignal wake,
     CadenceOptions options,
     TimeProvider time,
+    ClaimPermit permit,
     ILogger<CadencePump> log
-) : ClockPump(clocks, wake, options, time, log)
+) : ClockPump(clocks, wake, options, time, permit, log)
 {
     protected override int Loops { get; } = options.Loops;
 
@@ -29,8 +31,9 @@ sealed class PeoplePump(
     WakeSignal wake,
     CadenceOptions options,
     TimeProvider time,
+    ClaimPermit permit,
     ILogger<PeoplePump> log
-) : ClockPump(clocks, wake, options, time, log)
+) : ClockPump(clocks, wake, options, time, permit, log)
 {
     protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => people.RunOnce(clock, now, ct);
 
@@ -38,8 +41,14 @@ sealed class PeoplePump(
 }
 
 /// <summary>Takes up what was left behind and what was never reported.</summary>
-sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, TimeProvider time, ILogger<RescuePump> log)
-    : BackgroundService
+sealed class RescuePump(
+    Rescuer rescuer,
+    Clocks clocks,
+    CadenceOptions options,
+    TimeProvider time,
+    ClaimPermit permit,
+    ILogger<RescuePump> log
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,6 +57,8 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
             try
             {
                 await Task.Delay(options.RescueInterval, time, stoppingToken);
+                if (!permit.IsGiven)
+                    continue;
                 await rescuer.ReleaseExpired(stoppingToken);
                 foreach (var clock in await clocks.Running(stoppingToken))
                     await rescuer.AskOverdue(clock.Id, clock.Now(time.GetUtcNow()), stoppingToken);
@@ -74,6 +85,7 @@ static class PumpSetup
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
+        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>()));
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();

@@ -38,8 +38,9 @@ public sealed class PostgresAwayTests : IAsyncLifetime
         await _postgres.StartAgain();
         Assert.Equal(201, (await _place.CreateWhenItIsBack()).Status);
         Assert.Equal(200, (await _place.Get(AwayPlace.IdOf(before))).Status);
-        Assert.Equal(200, (await _place.Server.Send("GET", "/readyz")).Status);
+        await _place.IsReadyAgain();
         _place.SaidItOnce();
+        Assert.Equal(1, _place.Log.Count(4002));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime
             // What was left inside the files is used first.
         }
 
-        await _place.SaysThatItIsAway("");
+        await _place.SaysThatItIsAway("the disk of the database is full");
         Assert.Equal(200, (await _place.Get(AwayPlace.IdOf(before))).Status);
         Assert.Contains("the disk of the database is full", _place.Log.Of(4001)[0], StringComparison.Ordinal);
 
