@@ -19,11 +19,12 @@ public sealed partial class SqlCadence
         await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
-        await AppendEvents(tx, all, ct);
+        var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);
+        await AppendEvents(tx, [.. all, .. moved], ct);
     }
 
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into run ({{CadenceRows.RunColumns}})
             select {{CadenceRows.RunColumns}} from {rows} as given
@@ -36,7 +37,7 @@ public sealed partial class SqlCadence
     static async Task ChangeRuns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes, CancellationToken ct)
     {
         foreach (var round in Rounds(changes, item => item.Change.Run))
-            await sql.Execute(
+            await sql.Send(
                 """
                 update run
                 set state = new_state, reason = new_reason,
@@ -64,7 +65,7 @@ public sealed partial class SqlCadence
         foreach (var round in Rounds(changes, item => item.Change.Run))
         {
             foreach (var action in round.GroupBy(item => item.Change.Action))
-                await sql.Execute(
+                await sql.Send(
                     Arrow(action.Key),
                     RowColumns
                         .Of(action.ToList())
@@ -109,8 +110,11 @@ public sealed partial class SqlCadence
         };
 
     // A run that ended meanwhile takes no more touchpoints, a parked one parks them.
-    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>
-        sql.Execute(
+    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct)
+    {
+        foreach (var touchpoint in touchpoints)
+            sql.NoteDue(touchpoint.DueAt, touchpoint.Clock);
+        return sql.Send(
             $$"""
             with given as materialized (select input.*, workspace_id as ws, run_id as of_run from {rows} as input),
             {{Walks(sql.Dialect)}}
@@ -128,6 +132,7 @@ public sealed partial class SqlCadence
             [],
             ct
         );
+    }
 
     async Task AppendEvents(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
     {

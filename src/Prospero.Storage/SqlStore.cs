@@ -13,6 +13,14 @@ internal sealed class SqlTransaction(Sql sql) : ITransaction
 internal static class TransactionSql
 {
     public static Sql Sql(this ITransaction tx) => ((SqlTransaction)tx).Sql;
+
+    /// <summary>For what writes configuration: nodes that keep copies of it hear of the commit.</summary>
+    public static Sql ConfigurationSql(this ITransaction tx)
+    {
+        var sql = tx.Sql();
+        sql.NoteConfiguration();
+        return sql;
+    }
 }
 
 /// <summary>Where everything is kept; which database that is, only its openings know.</summary>
@@ -21,6 +29,9 @@ public abstract class SqlStore : IStore, IAsyncDisposable
     private protected SqlStore() { }
 
     internal abstract Dialect Dialect { get; }
+
+    /// <summary>Told after each commit, where there is something to tell; it must neither wait nor throw.</summary>
+    public event Action<Committed>? AfterCommit;
 
     /// <summary>Told when the database goes and when it is back.</summary>
     public Outage Outage { get; init; } = new(NullLogger.Instance);
@@ -77,6 +88,12 @@ public abstract class SqlStore : IStore, IAsyncDisposable
     /// <summary>What the database's clock shows; the machine's on SQLite.</summary>
     /// <exception cref="StoreUnavailable">The database is away.</exception>
     public abstract Task<DateTimeOffset> AskTime(CancellationToken ct);
+
+    private protected void Tell(Committed notes)
+    {
+        if (notes != default)
+            AfterCommit?.Invoke(notes);
+    }
 
     /// <summary>Carries out <paramref name="work"/> while no other process migrates this database.</summary>
     internal abstract Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct);

@@ -33,6 +33,7 @@ public sealed class SqliteStore : SqlStore
             await sql.Execute("begin immediate", [], ct);
             var result = await work(new SqlTransaction(sql));
             await sql.Execute("commit", [], CancellationToken.None);
+            Tell(sql.Notes);
             return result;
         }
         catch (Exception e)

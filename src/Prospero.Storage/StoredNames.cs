@@ -32,6 +32,14 @@ internal static class StoredNames
 
     public static StoredNames<Surface> Surfaces { get; } = new("nexor", "pollybot");
 
+    public static StoredNames<LeadStatus> LeadStatuses { get; } = new([.. LeadStatusNames.All]);
+
+    public static StoredNames<LeadPriority> LeadPriorities { get; } = new("low", "medium", "high", "urgent");
+
+    public static StoredNames<LeadUrgency> LeadUrgencies { get; } = new("low", "medium", "high");
+
+    public static StoredNames<PreferredMethod> PreferredMethods { get; } = new("email", "phone", "discord");
+
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");
 }

@@ -26,6 +26,9 @@ public sealed record Consequences
     /// <summary>Addresses that must not be used any more.</summary>
     public IReadOnlyList<Suppression> Suppress { get; init; } = [];
 
+    /// <summary>Cards that move by themselves.</summary>
+    public IReadOnlyList<CardMove> Cards { get; init; } = [];
+
     public IReadOnlyList<Event> Events { get; init; } = [];
 
     public IReadOnlyList<Activity> Activities { get; init; } = [];
@@ -45,6 +48,7 @@ public sealed record Consequences
             Runs = [.. parts.SelectMany(part => part.Runs)],
             Pending = [.. parts.SelectMany(part => part.Pending)],
             Suppress = [.. parts.SelectMany(part => part.Suppress)],
+            Cards = [.. parts.SelectMany(part => part.Cards)],
             Events = [.. parts.SelectMany(part => part.Events)],
             Activities = [.. parts.SelectMany(part => part.Activities)],
         };

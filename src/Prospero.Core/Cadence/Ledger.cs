@@ -155,6 +155,7 @@ public static class Ledger
             // The end of a call is told when it is reported, not when it is placed.
             TouchpointEnd.Sent { ReportDue: not null } => new Consequences
             {
+                Cards = [Accepted(touchpoint, now)],
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
             },
             TouchpointEnd.Sent sent when touchpoint.State == TouchpointState.Sent => new Consequences
@@ -163,6 +164,7 @@ public static class Ledger
             },
             TouchpointEnd.Sent sent => new Consequences
             {
+                Cards = [Accepted(touchpoint, now)],
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
                 Activities = [Line(scene, now, "touchpoint_sent", touchpoint.Channel, sent.Outcome)],
             },
@@ -198,6 +200,9 @@ public static class Ledger
             _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
         };
     }
+
+    static CardMove Accepted(Touchpoint touchpoint, DateTimeOffset now) =>
+        new(touchpoint.Lead, touchpoint.Run is null ? CardMoveKind.Written : CardMoveKind.Contacted, now);
 
     static Consequences OfSuppression(Scene scene, Decision decision, DateTimeOffset now)
     {

@@ -12,6 +12,7 @@ sealed class IntakeSet(
     IReadOnlyList<IntakeRequest> requests,
     KnownConfiguration known,
     ILeads leads,
+    ILeadCards cards,
     ICadence cadence,
     IMessages messages,
     DateTimeOffset systemNow
@@ -22,6 +23,7 @@ sealed class IntakeSet(
     readonly Dictionary<(LeadId, WorkflowId), (Run Run, Touchpoint? Queued)> _runs = [];
     readonly Dictionary<string, List<Suppression>> _suppressions = new(StringComparer.Ordinal);
     readonly List<(Lead Lead, Consent Consent)> _consents = [];
+    readonly List<CardedLead> _cards = [];
     readonly List<Consequences> _consequences = [];
     IntakeFold _fold = null!;
 
@@ -32,10 +34,12 @@ sealed class IntakeSet(
         var emails = drafts.Select(draft => draft.Email?.Key).OfType<string>().Distinct().ToList();
         var phones = drafts.Select(draft => draft.Phone?.E164).OfType<string>().Distinct().ToList();
         await leads.Lock(tx, _workspace.Id, [.. emails, .. phones], ct);
-        var matches = emails.Count + phones.Count == 0 ? [] : await leads.Match(tx, _workspace.Id, emails, phones, ct);
-        _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, ct), _now);
-        if (drafts.Any(draft => draft.Enrolment is not null))
-            await LoadRuns(matches, emails, phones, ct);
+        var (matches, suppressions) = await leads.MatchWithSuppressions(tx, _workspace.Id, emails, phones, ct);
+        foreach (var suppression in suppressions)
+            Put(suppression);
+        _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, matches, ct), _now);
+        if (matches.Count > 0 && drafts.Any(draft => draft.Enrolment is not null))
+            await LoadRuns(matches, [.. emails, .. phones], ct);
     }
 
     /// <summary>Takes in the drafts of one request.</summary>
@@ -53,10 +57,13 @@ sealed class IntakeSet(
         var updated = _fold.Updated;
         await leads.Insert(tx, _fold.Inserted, ct);
         await leads.Update(tx, [.. updated.Select(lead => lead.After)], ct);
+        if (_cards.Count > 0)
+            await cards.Save(tx, _cards, ct);
         foreach (var (lead, consent) in _consents)
         {
+            // One after the other: what a later draft says about the same lead counts.
             await leads.LiftConsent(tx, _workspace.Id, [.. ConsentRules.Lifted(lead, consent)], ct);
-            _consequences.Add(new Consequences { Suppress = [.. ConsentRules.Refused(lead, consent, _now)] });
+            await leads.Suppress(tx, [.. ConsentRules.Refused(lead, consent, _now)], ct);
         }
 
         var told = new Consequences
@@ -78,11 +85,11 @@ sealed class IntakeSet(
             return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
         if (draft.Enrolment?.Forced is { Sender: { } sender } forced && !known.Senders[(_workspace.Config, sender, forced.Channel)])
             return new IntakeResult.Rejected(new Problem("force_first_message.sender_id", "not found or does not belong to your account"));
+        if (draft.Capture is { } capture)
+            return await Capture(draft, capture.Card, door, ct);
         var (lead, wasNew, leftPhone) = _fold.Add(draft, door);
         if (wasNew)
-            _consequences.Add(
-                new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
-            );
+            Received(lead, door);
         if (draft.Consent is { } consent)
             Consent(lead, consent);
         var warnings = new List<string>();
@@ -91,6 +98,29 @@ sealed class IntakeSet(
         var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
         return new IntakeResult.Stored(lead, wasNew, run, warnings);
     }
+
+    // What the caller is not told stands in the lead's history.
+    async Task<IntakeResult> Capture(LeadDraft draft, LeadCard drafted, string door, CancellationToken ct)
+    {
+        var (lead, existing) = _fold.AddNew(draft, door);
+        if (lead is null)
+            return new IntakeResult.Known(existing!.Value);
+        var card = (drafted with { Status = LeadStatus.New }).With(drafted.Status, _now);
+        _cards.Add(new CardedLead(lead, card));
+        Received(lead, door);
+        var warnings = new List<string>();
+        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
+        if (warnings.Count > 0)
+            _consequences.Add(
+                new Consequences { Activities = [Activity.Of(lead.Id, _now, "enrolment", "Enrolment", string.Join("; ", warnings))] }
+            );
+        return new IntakeResult.Stored(lead, true, run, warnings, card);
+    }
+
+    void Received(Lead lead, string door) =>
+        _consequences.Add(
+            new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
+        );
 
     async Task<EnrolledRun?> Enrol(Lead lead, EnrolmentWish wish, string door, List<string> warnings, CancellationToken ct)
     {
@@ -134,20 +164,17 @@ sealed class IntakeSet(
             : null;
     }
 
-    async Task LoadRuns(IReadOnlyList<Lead> matches, List<string> emails, List<string> phones, CancellationToken ct)
+    async Task LoadRuns(IReadOnlyList<Lead> matches, HashSet<string> asked, CancellationToken ct)
     {
         // A draft may bring together an email and a phone that no stored lead has together.
-        var keys = emails
-            .Concat(phones)
-            .Concat(matches.Select(lead => lead.Email?.Key).OfType<string>())
-            .Concat(matches.Select(lead => lead.Phone?.E164).OfType<string>())
-            .Distinct()
+        var others = matches
+            .SelectMany(lead => new[] { lead.Email?.Key, lead.Phone?.E164 })
+            .OfType<string>()
+            .Where(asked.Add)
             .Select(key => Suppression.HashOf(_workspace.Id, key))
             .ToList();
-        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, keys, ct))
+        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, others, ct))
             Put(suppression);
-        if (matches.Count == 0)
-            return;
         var runs = await cadence.OpenRuns(tx, _workspace.Id, [.. matches.Select(lead => lead.Id)], ct);
         var pending = (await cadence.Pending(tx, _workspace.Id, [.. runs.Select(run => run.Id)], ct)).ToLookup(touchpoint =>
             touchpoint.Run
@@ -156,9 +183,12 @@ sealed class IntakeSet(
             _runs[(run.Lead, run.Workflow)] = (run, pending[run.Id].FirstOrDefault());
     }
 
-    async Task<Dictionary<string, Tag>> Tags(List<LeadDraft> drafts, CancellationToken ct)
+    async Task<Dictionary<string, Tag>> Tags(List<LeadDraft> drafts, IReadOnlyList<Lead> matches, CancellationToken ct)
     {
+        var known = matches.Select(lead => lead.Email?.Key).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var named = drafts
+            // A draft that will be refused makes no tags.
+            .Where(draft => draft.Capture is null || draft.Email is not { } email || !known.Contains(email.Key))
             .SelectMany(draft => draft.TagNames)
             .Select(name => (Slug: LeadMerge.Slug(name), Name: name))
             .DistinctBy(tag => tag.Slug)

@@ -12,6 +12,7 @@ namespace Prospero.Core.Intake;
 /// <param name="TagNames">Found or made by slug; added on a match.</param>
 /// <param name="Consent">Null if nothing was said.</param>
 /// <param name="Enrolment">The workflow to enrol in; null for none.</param>
+/// <param name="Capture">Set for a lead that a chatbot captured; null for one that is matched with those we know.</param>
 public sealed record LeadDraft(
     string FirstName,
     string? LastName,
@@ -27,8 +28,16 @@ public sealed record LeadDraft(
     Consent? Consent,
     Metadata Metadata,
     CampaignId? Campaign,
-    EnrolmentWish? Enrolment
+    EnrolmentWish? Enrolment,
+    Capture? Capture = null
 );
+
+/// <summary>
+/// How a chatbot hands over a lead: it is a new one, or it is refused because its email is known. A phone that is known
+/// does not matter.
+/// </summary>
+/// <param name="Card">What is noted about it.</param>
+public sealed record Capture(LeadCard Card);
 
 /// <summary>The workflow that a lead is to be enrolled in, and how it begins.</summary>
 /// <param name="Forced">A message that replaces the first contact; null for none.</param>
@@ -69,7 +78,12 @@ public abstract record IntakeResult
     /// <param name="WasNew">False if an existing lead was matched.</param>
     /// <param name="Enrolled">The run with what is queued; null if it was not enrolled.</param>
     /// <param name="Warnings">What did not go as asked, in the words of the contract.</param>
-    public sealed record Stored(Lead Lead, bool WasNew, EnrolledRun? Enrolled, IReadOnlyList<string> Warnings) : IntakeResult;
+    /// <param name="Card">Its card if a chatbot captured it; null otherwise.</param>
+    public sealed record Stored(Lead Lead, bool WasNew, EnrolledRun? Enrolled, IReadOnlyList<string> Warnings, LeadCard? Card = null)
+        : IntakeResult;
+
+    /// <summary>A chatbot's lead has an email that is another's; nothing is stored of it.</summary>
+    public sealed record Known(LeadId Existing) : IntakeResult;
 
     /// <summary>Nothing is stored of this draft.</summary>
     public sealed record Rejected(Problem Problem) : IntakeResult;

@@ -54,6 +54,11 @@ static class CommandLine
             MigrateCommand.Make(terminal),
             new Command("key", "Keys to the API.") { KeyCreateCommand.Make(terminal) },
             new Command("keyring", "The keys that encrypt what is secret.") { KeyRingCommand.Make(terminal) },
+            new Command("chatbot", "Doors for leads on the PollyBot surface.")
+            {
+                ChatbotCreateCommand.Make(terminal),
+                ChatbotListCommand.Make(terminal),
+            },
             new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
             new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },

@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Providers.Simulated;
+using Prospero.Server.Startup;
 using Prospero.Storage;
 
 namespace Prospero.Server.Pumps;
@@ -11,11 +12,12 @@ sealed class CadencePump(
     ICadence cadence,
     Clocks clocks,
     WakeSignal wake,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
     ClaimPermit permit,
     ILogger<CadencePump> log
-) : ClockPump(clocks, wake, options, time, permit, log)
+) : ClockPump(clocks, wake, drain, options, time, permit, log)
 {
     protected override int Loops { get; } = options.Loops;
 
@@ -29,11 +31,12 @@ sealed class PeoplePump(
     SimulatedPeople people,
     Clocks clocks,
     WakeSignal wake,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
     ClaimPermit permit,
     ILogger<PeoplePump> log
-) : ClockPump(clocks, wake, options, time, permit, log)
+) : ClockPump(clocks, wake, drain, options, time, permit, log)
 {
     protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => people.RunOnce(clock, now, ct);
 
@@ -44,6 +47,7 @@ sealed class PeoplePump(
 sealed class RescuePump(
     Rescuer rescuer,
     Clocks clocks,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
     ClaimPermit permit,
@@ -51,6 +55,12 @@ sealed class RescuePump(
 ) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Stopping);
+        await Loop(stopping.Token);
+    }
+
+    async Task Loop(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -82,6 +92,7 @@ sealed class RescuePump(
 /// <summary>Adds the loops to a server.</summary>
 static class PumpSetup
 {
+    /// <summary>Those that contact leads.</summary>
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
@@ -89,6 +100,19 @@ static class PumpSetup
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        return services;
+    }
+
+    /// <summary>Those that every node needs, whatever else it does.</summary>
+    public static IServiceCollection AddNode(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton<Drain>();
+        services.AddHostedService(parts => parts.GetRequiredService<Drain>());
+        services.AddHostedService<LeasePump>();
+        if (options.Postgres is null)
+            return services;
+        services.AddSingleton<NewsPump>();
+        services.AddHostedService(parts => parts.GetRequiredService<NewsPump>());
         return services;
     }
 }

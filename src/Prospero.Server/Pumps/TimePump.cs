@@ -64,9 +64,9 @@ sealed class TimePump(DatabaseTime time, ILogger<TimePump> log) : BackgroundServ
 
 static partial class TimeLog
 {
-    [LoggerMessage(3002, LogLevel.Warning, "This node claims nothing, because it does not know the database's time: {Trust}")]
+    [LoggerMessage(3005, LogLevel.Warning, "This node claims nothing, because it does not know the database's time: {Trust}")]
     public static partial void TimeNotTrusted(this ILogger log, TimeTrust trust);
 
-    [LoggerMessage(3003, LogLevel.Information, "This node knows the database's time again and claims what is due")]
+    [LoggerMessage(3006, LogLevel.Information, "This node knows the database's time again and claims what is due")]
     public static partial void TimeTrusted(this ILogger log);
 }

@@ -38,15 +38,23 @@ static class Composition
         services.AddSingleton<SqlStore>(parts =>
         {
             var outage = new Outage(parts.GetRequiredService<ILogger<Outage>>());
-            return options.Postgres is { } postgres
+            SqlStore store = options.Postgres is { } postgres
                 ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
                 : new SqliteStore(options.SqliteFile) { Outage = outage };
+            store.AfterCommit += parts.GetRequiredService<NodeNews>().Committed;
+            return store;
         });
+        if (options.Postgres is { } database)
+            services.AddSingleton(parts => new PostgresNodes(database, options.PostgresDirect, parts.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<INodes>(parts => options.Postgres is null ? new OnlyNode() : parts.GetRequiredService<PostgresNodes>());
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IAccess, SqlAccess>();
         services.AddSingleton<ILeads, SqlLeads>();
+        services.AddSingleton<ILeadCards, SqlLeadCards>();
+        services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
@@ -54,6 +62,7 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
         return services;
     }
@@ -61,6 +70,9 @@ static class Composition
     static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<WakeSignal>();
+        services.AddSingleton<ConfigurationChanges>();
+        services.AddSingleton<NodeNews>();
+        services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
         services.AddSingleton<WorkflowDirectory>();
@@ -73,6 +85,8 @@ static class Composition
         services.AddSingleton<Idempotency>();
         services.AddSingleton<LeadIntake>();
         services.AddSingleton<LeadEditor>();
+        services.AddSingleton<CapturedLeads>();
+        services.AddSingleton<ChatbotEditor>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();

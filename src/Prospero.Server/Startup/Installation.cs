@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -14,6 +15,7 @@ sealed class Installation(
     IStore store,
     IAccess access,
     ISenders senders,
+    ChatbotEditor chatbots,
     TimeProvider time
 )
 {
@@ -56,7 +58,10 @@ sealed class Installation(
         }
     }
 
-    /// <summary>A live workspace with one simulated sender per channel and, where a name is given, a first user.</summary>
+    /// <summary>
+    /// A live workspace with one simulated sender per channel, a chatbot for leads that name none and, where a name is
+    /// given, a first user.
+    /// </summary>
     public Task<Workspace> AddWorkspace(string name, string timeZone, string? user, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -69,6 +74,7 @@ sealed class Installation(
                     await access.AddUser(tx, new User(Ids.New(now), workspace.Id, user, null, true, now), ct);
                 foreach (var channel in new[] { Channel.Call, Channel.WhatsApp, Channel.Email })
                     await senders.Save(tx, SimulatedSender(workspace.Id, channel, now), now, ct);
+                await chatbots.Create(tx, workspace.Id, new ChatbotChange("default"), now, ct);
                 return workspace;
             },
             ct

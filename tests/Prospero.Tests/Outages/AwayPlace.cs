@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Channels;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
@@ -20,6 +21,8 @@ sealed class AwayPlace : IAsyncDisposable
     public TestServer Server { get; private set; } = null!;
 
     public string Key { get; private set; } = "";
+
+    public string PollyBotKey { get; private set; } = "";
 
     public WorkspaceId Workspace { get; private set; }
 
@@ -42,6 +45,7 @@ sealed class AwayPlace : IAsyncDisposable
         );
         var workspace = await place.Server.AddWorkspace("away");
         place.Workspace = workspace.Id;
+        place.PollyBotKey = await place.Server.AddKey(workspace, surface: Surface.PollyBot);
         place.Key = await place.Server.AddKey(workspace);
         return place;
     }

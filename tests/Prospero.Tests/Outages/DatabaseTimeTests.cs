@@ -113,11 +113,11 @@ public sealed class DatabaseTimeTests
             await pump.Turn(Ct);
         }
 
-        Assert.Equal((1, 0), (log.Count(3002), log.Count(3003)));
+        Assert.Equal((1, 0), (log.Count(3005), log.Count(3006)));
         _isAway = false;
         await pump.Turn(Ct);
         await pump.Turn(Ct);
-        Assert.Equal((1, 1), (log.Count(3002), log.Count(3003)));
+        Assert.Equal((1, 1), (log.Count(3005), log.Count(3006)));
     }
 
     Task<DateTimeOffset> Ask(CancellationToken ct)

@@ -34,6 +34,14 @@ public sealed class PostgresAwayTests : IAsyncLifetime
         await _postgres!.Stop();
         await _place.SaysThatItIsAway("the database cannot be reached");
         Assert.Equal(503, (await _place.Get(AwayPlace.IdOf(before))).Status);
+        var other = await _place.Server.Send(
+            "GET",
+            "/api/v1/chatbots",
+            headers: [KeyValuePair.Create("Authorization", $"Bearer {_place.PollyBotKey}")]
+        );
+        Assert.Equal(503, other.Status);
+        Assert.Contains("SERVICE_UNAVAILABLE", other.Text, StringComparison.Ordinal);
+        Assert.Equal("5", other.Header("Retry-After"));
 
         await _postgres.StartAgain();
         Assert.Equal(201, (await _place.CreateWhenItIsBack()).Status);

@@ -3,6 +3,7 @@ using NodaTime;
 using Prospero.Core;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Leads;
