@@ -34,6 +34,19 @@ public sealed class PostgresStore : SqlStore
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
+    /// <inheritdoc/>
+    public override Task<DateTimeOffset> AskTime(CancellationToken ct) =>
+        Read(
+            sql =>
+                sql.QueryFirst(
+                    "select (extract(epoch from clock_timestamp()) * 1000000)::bigint",
+                    [],
+                    row => DateTimeOffset.UnixEpoch.AddMicroseconds(row.Number(0)),
+                    ct
+                ),
+            ct
+        );
+
     internal override async Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct)
     {
         // A session of its own, whose end gives the lock back whatever happens.

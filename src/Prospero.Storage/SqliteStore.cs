@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Prospero.Core;
 
@@ -42,18 +40,17 @@ public sealed class SqliteStore : SqlStore
         await _writing.WaitAsync(ct);
         try
         {
-            _writer ??= await Open(ct);
-            await using var transaction = await Begin(_writer, ct);
-            var sql = new Sql(_writer, transaction);
+            var sql = new Sql(_writer ??= await Open(ct), null);
+            await sql.Execute("begin immediate", [], ct);
             var result = await work(new SqlTransaction(sql));
-            await transaction.CommitAsync(CancellationToken.None);
+            await sql.Execute("commit", [], CancellationToken.None);
             Tell(sql.Notes);
             return result;
         }
-        catch (Exception e) when (WhyAway(e) is not null)
+        catch (Exception e)
         {
-            // After some of these SQLite has ended the transaction by itself, after others not: a new connection knows.
-            await CloseWriter();
+            if (WhyAway(e) is not null || !await HasRolledBack())
+                await CloseWriter();
             throw;
         }
         finally
@@ -82,6 +79,9 @@ public sealed class SqliteStore : SqlStore
                 await reader.DisposeAsync();
         }
     }
+
+    /// <inheritdoc/>
+    public override Task<DateTimeOffset> AskTime(CancellationToken ct) => Task.FromResult(TimeProvider.System.GetUtcNow());
 
     /// <summary>Transactions are serial, and each migration is one.</summary>
     internal override Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct) => work();
@@ -113,10 +113,20 @@ public sealed class SqliteStore : SqlStore
             await writer.DisposeAsync();
     }
 
-    static async Task<DbTransaction> Begin(SqlConnection connection, CancellationToken ct)
+    // After some errors, and after commits that failed, SQLite has ended the transaction by itself. Then this says no, and a
+    // new connection is better than guessing what the old one is in.
+    async Task<bool> HasRolledBack()
     {
-        await Task.CompletedTask.WaitAsync(ct);
-        return ((SqliteConnection)connection.Inner).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+        try
+        {
+            if (_writer is { } writer)
+                await new Sql(writer, null).Execute("rollback", [], CancellationToken.None);
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
     }
 
     async Task<SqlConnection> Open(CancellationToken ct)

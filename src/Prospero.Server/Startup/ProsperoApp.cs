@@ -41,6 +41,8 @@ static class ProsperoApp
             builder.Services.AddDoors().AddNexor().AddPollyBot();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
+        if (options.UsesDatabaseTime)
+            builder.Services.AddHostedService<TimePump>();
         if (options.Roles.HasFlag(Roles.Console))
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);

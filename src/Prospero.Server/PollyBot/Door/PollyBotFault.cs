@@ -40,6 +40,10 @@ sealed record PollyBotFault(
 
     public static PollyBotFault Internal { get; } = new(500, "Internal server error", "INTERNAL_ERROR");
 
+    /// <summary>The database is away.</summary>
+    public static PollyBotFault Unavailable { get; } =
+        new(503, "Service unavailable", "SERVICE_UNAVAILABLE", RetryAfter: StoreUnavailable.RetryAfter);
+
     public static PollyBotFault NotImplemented { get; } = new(501, "Not available on this server", "NOT_IMPLEMENTED");
 
     public static PollyBotFault TooLarge { get; } =
