@@ -35,6 +35,10 @@ abstract class ClockPump(Clocks clocks, WakeSignal wake, CadenceOptions options,
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 // The next turn is the retry; nothing is lost, claims expire.

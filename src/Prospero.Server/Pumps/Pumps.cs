@@ -56,6 +56,10 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 log.TurnFailed(e);

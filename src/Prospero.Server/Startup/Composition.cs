@@ -41,9 +41,13 @@ static class Composition
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<SqlStore>(_ =>
-            options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile)
-        );
+        services.AddSingleton<SqlStore>(parts =>
+        {
+            var outage = new Outage(parts.GetRequiredService<ILogger<Outage>>());
+            return options.Postgres is { } postgres
+                ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
+                : new SqliteStore(options.SqliteFile) { Outage = outage };
+        });
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();

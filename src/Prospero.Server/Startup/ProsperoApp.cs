@@ -44,6 +44,7 @@ static class ProsperoApp
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseAwayPage();
         app.MapOps();
         if (options.Roles.HasFlag(Roles.Api))
             app.MapNexor();

@@ -20,6 +20,11 @@ public sealed record ServerOptions
     /// <summary>The PostgreSQL database, as a URI or a connection string; null for SQLite.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>
+    /// The same PostgreSQL database past a pooler of transactions, for what belongs to a session; null where there is none.
+    /// </summary>
+    public string? PostgresDirect { get; init; }
+
     /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
     public Uri? PublicUrl { get; init; }
 

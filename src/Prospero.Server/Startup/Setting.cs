@@ -9,6 +9,9 @@ namespace Prospero.Server.Startup;
 /// <param name="Apply">The options with the value; null if the value is not allowed.</param>
 sealed record Setting(string Name, string Default, string Allowed, Func<ServerOptions, string, ServerOptions?> Apply)
 {
+    /// <summary>True if its value must not be repeated to anybody: it is a secret, or may hold one.</summary>
+    public bool IsSecret { get; init; }
+
     static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>A whole number within bounds, both included.</summary>

@@ -1,4 +1,5 @@
 using Prospero.Core;
+using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
@@ -34,6 +35,15 @@ static class Settings
                     }
                     : null
         ),
+        new(
+            "PROSPERO_DATABASE__DIRECTCONNECTION",
+            "the database",
+            "`postgresql://USER:PASSWORD@HOST/NAME` or a connection string",
+            (options, text) => PostgresAddress.TryParse(text) ? options with { PostgresDirect = text } : null
+        )
+        {
+            IsSecret = true,
+        },
         Setting.Duration(
             "PROSPERO_MESSAGES__TIMEOUT",
             Usual.Messages.Timeout,
@@ -114,7 +124,11 @@ static class Settings
             if (setting.Apply(options, value) is { } applied)
                 options = applied;
             else
-                problems.Add(setting.Name, $"is '{value}', which is not allowed", $"Allowed: {setting.Allowed}.");
+                problems.Add(
+                    setting.Name,
+                    $"is '{(setting.IsSecret ? "..." : value)}', which is not allowed",
+                    $"Allowed: {setting.Allowed}."
+                );
         }
 
         if (options.Cadence.Lease <= options.Cadence.SendTimeout)

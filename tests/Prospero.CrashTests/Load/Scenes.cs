@@ -8,8 +8,8 @@ namespace Prospero.CrashTests;
 /// <summary>Disasters of the database, each with the servers and disks that it needs.</summary>
 public static class Scenes
 {
-    const int TooSmall = 6 * 1024;
-    const int Enough = 256 * 1024;
+    // In MiB; beside the house it has room for what comes before it is full.
+    const int DiskSize = 48;
 
     public static async Task<string> DatabaseKills(int nodes, int seed)
     {
@@ -35,22 +35,20 @@ public static class Scenes
 
     public static async Task<string> FullDiskOnSqlite(int seed)
     {
-        using var disk = TinyDisk.Mount(TooSmall);
-        Assert.SkipWhen(disk is null, "A small disk cannot be mounted: needs root, or sudo without a password.");
+        using var disk = new SmallDisk(DiskSize);
         var data = Directory.CreateDirectory(Path.Combine(disk.Folder, "data")).FullName;
         var house = await House.Build(dataFolder: data);
-        return await Disasters.Refusals(house, () => Task.CompletedTask, () => Task.Run(() => disk.Grow(Enough)), seed);
+        return await Disasters.Refusals(house, () => Task.Run(disk.Fill), () => Task.Run(disk.Free), seed);
     }
 
     public static async Task<string> FullDiskOnPostgres(int seed)
     {
         Place.NeedsPostgres();
-        using var disk = TinyDisk.Mount(TooSmall);
-        Assert.SkipWhen(disk is null, "A small disk cannot be mounted: needs root, or sudo without a password.");
+        using var disk = new SmallDisk(DiskSize);
         await using var cluster = await PostgresCluster.Create();
         await cluster.Execute($"create tablespace tiny location '{cluster.MakeFolder(disk.Folder, "tiny")}'");
         var house = await House.Build($"{await Place.NewSchema(cluster)};Options=-c default_tablespace=tiny");
-        return await Disasters.Refusals(house, () => Task.CompletedTask, () => Task.Run(() => disk.Grow(Enough)), seed);
+        return await Disasters.Refusals(house, () => Task.Run(disk.Fill), () => Task.Run(disk.Free), seed);
     }
 
     /// <summary>The files of the server may not grow, as where a quota is reached.</summary>

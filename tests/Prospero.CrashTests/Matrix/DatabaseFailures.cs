@@ -2,8 +2,8 @@ using Xunit;
 
 namespace Prospero.CrashTests;
 
-/// <summary>The database goes away or takes no more; the servers stay up, refuse with 503 and recover by themselves.</summary>
-public sealed class DatabaseFailures(ITestOutputHelper output)
+/// <summary>PostgreSQL goes away under load; the servers stay up, refuse with 503 and go on by themselves.</summary>
+public sealed class DatabaseDeaths(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(1)]
@@ -13,19 +13,26 @@ public sealed class DatabaseFailures(ITestOutputHelper output)
 
     [Fact]
     public async Task A_synchronous_standby_is_promoted_under_load() => output.WriteLine(await Scenes.FailOver(nodes: 2, seed: 1));
+}
+
+/// <summary>The SQLite file takes no more for a while; nothing is restarted.</summary>
+public sealed class SqliteRefusals(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_full_disk_is_refused_for_and_recovered_from() => output.WriteLine(await Scenes.FullDiskOnSqlite(seed: 1));
 
     [Fact]
-    public async Task A_full_disk_refuses_and_is_recovered_from_on_SQLite() => output.WriteLine(await Scenes.FullDiskOnSqlite(seed: 1));
-
-    [Fact]
-    public async Task A_full_disk_refuses_and_is_recovered_from_on_PostgreSQL() =>
-        output.WriteLine(await Scenes.FullDiskOnPostgres(seed: 1));
-
-    [Fact]
-    public async Task A_file_that_cannot_be_written_refuses_and_is_recovered_from_on_SQLite() =>
+    public async Task A_file_that_may_not_grow_is_refused_for_and_recovered_from() =>
         output.WriteLine(await Scenes.UnwritableOnSqlite(seed: 1));
+}
+
+/// <summary>PostgreSQL takes no more for a while; nothing is restarted.</summary>
+public sealed class PostgresRefusals(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_full_disk_is_refused_for_and_recovered_from() => output.WriteLine(await Scenes.FullDiskOnPostgres(seed: 1));
 
     [Fact]
-    public async Task A_read_only_database_refuses_and_is_recovered_from_on_PostgreSQL() =>
+    public async Task A_read_only_database_is_refused_for_and_recovered_from() =>
         output.WriteLine(await Scenes.ReadOnlyOnPostgres(seed: 1));
 }

@@ -91,6 +91,10 @@ public sealed class CadenceEngine(
                 {
                     await carryOut(item);
                 }
+                catch (StoreUnavailable)
+                {
+                    // Said once for all by the store. The claim expires as well.
+                }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     log.RunFailed(e, item is DueTouchpoint due ? due.Touchpoint.Id : default);

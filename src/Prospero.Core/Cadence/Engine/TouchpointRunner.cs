@@ -38,6 +38,8 @@ public sealed class TouchpointRunner(
     ILogger<TouchpointRunner> log
 )
 {
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     public async Task Run(DueTouchpoint due, CancellationToken ct)
     {
         switch (Compose(due))
@@ -105,7 +107,7 @@ public sealed class TouchpointRunner(
         var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
         var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);
         var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
-        var isRecorded = await writes.Record(recording, CancellationToken.None);
+        var isRecorded = await RecordWhileClaimed(recording);
         checkpoints.Reach(Checkpoints.Recorded);
         if (isRecorded && settlement.State == TouchpointState.Held)
             log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
@@ -113,6 +115,22 @@ public sealed class TouchpointRunner(
             log.Attempted(due.Touchpoint.Id, due.Touchpoint.Lead, outcome.GetType().Name, begin.Attempt.Number);
         else
             log.ClaimLost(due.Touchpoint.Id);
+    }
+
+    // What the provider answered is known here only. While the database is away it is kept, as long as the claim lasts.
+    async Task<bool> RecordWhileClaimed(Recording recording)
+    {
+        while (true)
+        {
+            try
+            {
+                return await writes.Record(recording, CancellationToken.None);
+            }
+            catch (StoreUnavailable) when (clock.GetUtcNow() < recording.Claimed.LeaseUntil)
+            {
+                await Task.Delay(Patience, clock, CancellationToken.None);
+            }
+        }
     }
 
     Begin Begin(DueTouchpoint due, SendContent content)
