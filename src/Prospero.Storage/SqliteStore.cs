@@ -32,10 +32,18 @@ public sealed class SqliteStore : SqlStore
         try
         {
             _writer ??= await Open(ct);
-            await using var transaction = await Begin(_writer, ct);
-            var result = await work(new SqlTransaction(new Sql(_writer, transaction)));
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
+            var transaction = await Begin(_writer, ct);
+            try
+            {
+                var result = await work(new SqlTransaction(new Sql(_writer, transaction)));
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch
+            {
+                await RollBack(transaction);
+                throw;
+            }
         }
         catch (Exception e) when (WhyAway(e) is not null)
         {
@@ -94,10 +102,34 @@ public sealed class SqliteStore : SqlStore
             _ => null,
         };
 
+    // What went wrong is the error that counts, not that of rolling it back: after an error of the disk SQLite may have rolled
+    // back by itself, and then the driver's own attempt fails and leaves the connection in a transaction for ever.
+    async Task RollBack(DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            await CloseWriter();
+        }
+    }
+
     async Task CloseWriter()
     {
-        if (Interlocked.Exchange(ref _writer, null) is { } writer)
+        if (Interlocked.Exchange(ref _writer, null) is not { } writer)
+            return;
+        var handle = ((SqliteConnection)writer.Inner).Handle;
+        try
+        {
             await writer.DisposeAsync();
+        }
+        catch (SqliteException)
+        {
+            // The driver tries to roll back once more and gives up half-way; the file must be let go all the same.
+            handle?.Dispose();
+        }
     }
 
     static async Task<DbTransaction> Begin(SqlConnection connection, CancellationToken ct)
