@@ -70,17 +70,12 @@ internal sealed class CommitMarks(NpgsqlDataSource source)
             _free.Add(mark);
     }
 
-    /// <summary>Sets the mark and commits, in one trip, and waits as long as PostgreSQL does.</summary>
-    public static async Task Commit(CommitMark mark, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    /// <summary>The statement that sets the mark; it travels with the commit, before it.</summary>
+    public static NpgsqlBatchCommand Command(CommitMark mark)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            // A time-out would cancel the wait for a synchronous standby, and the commit would stand on one server only.
-            Timeout = 0,
-            BatchCommands = { new NpgsqlBatchCommand(Set), new NpgsqlBatchCommand("commit") },
-        };
-        AddParameters(batch.BatchCommands[0].Parameters, mark);
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        var command = new NpgsqlBatchCommand(Set);
+        AddParameters(command.Parameters, mark);
+        return command;
     }
 
     /// <summary>

@@ -71,9 +71,13 @@ public sealed class PostgresStore : SqlStore
         {
             try
             {
-                var (result, lost) = await Try(work, ct);
+                var (result, notes, lost) = await Try(work, ct);
                 if (lost is null || await Marks.WasCommitted(lost, CancellationToken.None))
+                {
+                    Tell(notes);
                     return result;
+                }
+
                 if (tries == MostTries)
                     throw new StoreUnavailable("the connection to the database broke at each commit");
             }
@@ -109,11 +113,10 @@ public sealed class PostgresStore : SqlStore
     }
 
     // The mark of a commit whose answer was lost comes back. Its connection is given away first: asking takes another.
-    async Task<(T Result, CommitMark? Lost)> Try<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
+    async Task<(T Result, Committed Notes, CommitMark? Lost)> Try<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await Open(ct);
-        var inner = (NpgsqlConnection)connection.Inner;
-        await using var transaction = await inner.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        await using var transaction = await connection.Inner.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         var sql = new Sql(connection, transaction);
         var result = await work(new SqlTransaction(sql));
         // PostgreSQL would answer this commit with a rollback, and the driver would call it a success.
@@ -122,15 +125,15 @@ public sealed class PostgresStore : SqlStore
         var mark = Marks.Take();
         try
         {
-            await CommitMarks.Commit(mark, inner, transaction);
+            await sql.Commit(CommitMarks.Command(mark));
         }
         catch (Exception e) when (PostgresFaults.IsLostCommit(e))
         {
-            return (result, mark);
+            return (result, sql.Notes, mark);
         }
 
         Marks.Return(mark);
-        return (result, null);
+        return (result, sql.Notes, null);
     }
 
     async Task<SqlConnection> Open(CancellationToken ct) => new(await Reach(() => _source.OpenConnectionAsync(ct).AsTask()), Dialect);

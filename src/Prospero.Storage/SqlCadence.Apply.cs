@@ -33,7 +33,7 @@ public sealed partial class SqlCadence
         );
 
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into run ({{CadenceRows.RunColumns}})
             select {{CadenceRows.RunColumns}} from {rows} as given
@@ -88,7 +88,7 @@ public sealed partial class SqlCadence
         foreach (var round in Rounds(changes, item => item.Change.Run))
         {
             foreach (var action in round.GroupBy(item => item.Change.Action))
-                await sql.Execute(
+                await sql.Send(
                     Arrow(action.Key),
                     RowColumns
                         .Of(action.ToList())
@@ -133,8 +133,11 @@ public sealed partial class SqlCadence
         };
 
     // A run that ended meanwhile takes no more touchpoints, a parked one parks them.
-    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>
-        sql.Execute(
+    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct)
+    {
+        foreach (var touchpoint in touchpoints)
+            sql.NoteDue(touchpoint.DueAt, touchpoint.Clock);
+        return sql.Send(
             $$"""
             with given as materialized (select input.*, workspace_id as ws, run_id as of_run from {rows} as input),
             {{Walks(sql.Dialect)}}
@@ -152,6 +155,7 @@ public sealed partial class SqlCadence
             [],
             ct
         );
+    }
 
     async Task AppendEvents(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
     {

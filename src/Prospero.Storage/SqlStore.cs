@@ -13,6 +13,14 @@ internal sealed class SqlTransaction(Sql sql) : ITransaction
 internal static class TransactionSql
 {
     public static Sql Sql(this ITransaction tx) => ((SqlTransaction)tx).Sql;
+
+    /// <summary>For what writes configuration: nodes that keep copies of it hear of the commit.</summary>
+    public static Sql ConfigurationSql(this ITransaction tx)
+    {
+        var sql = tx.Sql();
+        sql.NoteConfiguration();
+        return sql;
+    }
 }
 
 /// <summary>Where everything is kept; which database that is, only its openings know.</summary>
@@ -21,6 +29,9 @@ public abstract class SqlStore : IStore, IAsyncDisposable
     private protected SqlStore() { }
 
     internal abstract Dialect Dialect { get; }
+
+    /// <summary>Told after each commit, where there is something to tell; it must neither wait nor throw.</summary>
+    public event Action<Committed>? AfterCommit;
 
     /// <summary>Told when the database goes and when it is back.</summary>
     public Outage Outage { get; init; } = new(NullLogger.Instance);
@@ -72,6 +83,12 @@ public abstract class SqlStore : IStore, IAsyncDisposable
             Outage.Failed(why);
             throw new StoreUnavailable(why, e);
         }
+    }
+
+    private protected void Tell(Committed notes)
+    {
+        if (notes != default)
+            AfterCommit?.Invoke(notes);
     }
 
     /// <summary>Carries out <paramref name="work"/> while no other process migrates this database.</summary>

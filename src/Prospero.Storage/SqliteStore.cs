@@ -33,10 +33,12 @@ public sealed class SqliteStore : SqlStore
         {
             _writer ??= await Open(ct);
             var transaction = await Begin(_writer, ct);
+            var sql = new Sql(_writer, transaction);
             try
             {
-                var result = await work(new SqlTransaction(new Sql(_writer, transaction)));
+                var result = await work(new SqlTransaction(sql));
                 await transaction.CommitAsync(CancellationToken.None);
+                Tell(sql.Notes);
                 return result;
             }
             catch

@@ -35,6 +35,8 @@ static class Settings
                     }
                     : null
         ),
+        Setting.Duration("PROSPERO_SERVER__DRAIN", Usual.Drain, (options, value) => options with { Drain = value }),
+        Setting.DurationOrNone("PROSPERO_SERVER__DRAINNOTICE", Usual.DrainNotice, (options, value) => options with { DrainNotice = value }),
         new(
             "PROSPERO_DATABASE__DIRECTCONNECTION",
             "the database",
@@ -79,13 +81,12 @@ static class Settings
             Lease,
             Usual.Cadence.Lease,
             (options, value) => options with { Cadence = options.Cadence with { Lease = value } },
-            ", longer than the send timeout"
+            ", at least a second"
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__SENDTIMEOUT",
             Usual.Cadence.SendTimeout,
-            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } },
-            ", shorter than the lease"
+            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } }
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__POLLINTERVAL",
@@ -113,6 +114,8 @@ static class Settings
 
     const string Lease = "PROSPERO_CADENCE__LEASE";
 
+    static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
     /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
     public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)
     {
@@ -131,11 +134,11 @@ static class Settings
                 );
         }
 
-        if (options.Cadence.Lease <= options.Cadence.SendTimeout)
+        if (options.Cadence.Lease < ShortestLease)
             problems.Add(
                 Lease,
-                $"is {options.Cadence.Lease}, which is not longer than the send timeout of {options.Cadence.SendTimeout}",
-                "Allowed: longer than PROSPERO_CADENCE__SENDTIMEOUT, so that no claim ends while its send is under way."
+                $"is {options.Cadence.Lease}, which is too short to be renewed in time",
+                $"Allowed: {ShortestLease} or longer."
             );
         options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
         return problems.Any ? problems : options;

@@ -34,6 +34,7 @@ public sealed class TouchpointRunner(
     UnsubscribeLinks links,
     TimeProvider clock,
     CadenceOptions options,
+    Leases leases,
     Checkpoints checkpoints,
     ILogger<TouchpointRunner> log
 )
@@ -83,6 +84,7 @@ public sealed class TouchpointRunner(
         checkpoints.Reach(Checkpoints.Claimed);
         ct.ThrowIfCancellationRequested();
 
+        using var held = leases.Hold(begin.Claimed);
         // Once it is begun it is sent and recorded, also when the node is asked to stop: what is given up half-way would be in
         // doubt.
         if (!await writes.BeginSend(begin, CancellationToken.None))
@@ -167,7 +169,8 @@ public sealed class TouchpointRunner(
             now,
             AnsweredAt: null
         );
-        return new Begin(due.Claimed, attempt, message);
+        // What waited in its batch for a free place has a whole lease for its send all the same.
+        return new Begin(due.Claimed with { LeaseUntil = now + options.Lease }, attempt, message);
     }
 
     async Task<SendOutcome> Hand(DueTouchpoint due, Begin begin, SendContent content)
