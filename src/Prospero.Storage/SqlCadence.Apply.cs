@@ -14,14 +14,24 @@ public sealed partial class SqlCadence
     {
         var sql = tx.Sql();
         await InsertRuns(sql, [.. all.SelectMany(item => item.What.Start)], ct);
-        await ChangeRuns(sql, [.. all.SelectMany(item => item.What.Runs, (item, change) => (item.Workspace, change))], ct);
+        var changed = await ChangeRuns(sql, [.. all.SelectMany(item => item.What.Runs, (item, change) => (item.Workspace, change))], ct);
         await ChangePending(sql, [.. all.SelectMany(item => item.What.Pending, (item, change) => (item.Workspace, change))], ct);
         await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
         var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);
-        await AppendEvents(tx, [.. all, .. moved], ct);
+        await AppendEvents(tx, [.. all, .. moved, .. changed.Select(Told)], ct);
     }
+
+    static (WorkspaceId Workspace, Consequences What) Told((WorkspaceId Workspace, RunChange Change) changed) =>
+        (
+            changed.Workspace,
+            new Consequences
+            {
+                Events = changed.Change.Event is { } happened ? [happened] : [],
+                Activities = changed.Change.Activity is { } line ? [line] : [],
+            }
+        );
 
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>
         sql.Send(
@@ -34,10 +44,17 @@ public sealed partial class SqlCadence
             ct
         );
 
-    static async Task ChangeRuns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes, CancellationToken ct)
+    // Returns the changes that were written: a run that somebody else closed meanwhile ends once and is told once.
+    static async Task<List<(WorkspaceId Workspace, RunChange Change)>> ChangeRuns(
+        Sql sql,
+        IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes,
+        CancellationToken ct
+    )
     {
+        var written = new List<(WorkspaceId Workspace, RunChange Change)>(changes.Count);
         foreach (var round in Rounds(changes, item => item.Change.Run))
-            await sql.Send(
+        {
+            var runs = await sql.Query(
                 """
                 update run
                 set state = new_state, reason = new_reason,
@@ -45,6 +62,7 @@ public sealed partial class SqlCadence
                     closed_at = case when new_state = 'closed' then changed_at else closed_at end
                 from {rows} as given
                 where workspace_id = ws and id = of_run and state <> 'closed'
+                returning workspace_id, id
                 """,
                 RowColumns
                     .Of(round)
@@ -56,8 +74,14 @@ public sealed partial class SqlCadence
                     .Time("changed_at", item => item.Change.At)
                     .Rows,
                 [],
+                ReadKey,
                 ct
             );
+            var keys = runs.ToHashSet();
+            written.AddRange(round.Where(item => keys.Contains((item.Workspace.Value, item.Change.Run.Value))));
+        }
+
+        return written;
     }
 
     static async Task ChangePending(Sql sql, IReadOnlyList<(WorkspaceId Workspace, PendingChange Change)> changes, CancellationToken ct)

@@ -57,7 +57,14 @@ public sealed record Consequences
 /// <summary>A run's new state. It is written only while the run is not closed.</summary>
 /// <param name="Reason">Why it is parked or closed; null when it becomes active.</param>
 /// <param name="RepliedAt">Set when the lead answered; null to keep what is known.</param>
-public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, DateTimeOffset At, DateTimeOffset? RepliedAt = null);
+public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, DateTimeOffset At, DateTimeOffset? RepliedAt = null)
+{
+    /// <summary>Told with the change, and not at all where the run was closed meanwhile; null for nothing.</summary>
+    public Event? Event { get; init; }
+
+    /// <summary>The line on the lead's timeline, written or left out as <see cref="Event"/> is; null for none.</summary>
+    public Activity? Activity { get; init; }
+}
 
 /// <summary>What happens to the touchpoints of a run that are <c>scheduled</c> or, when cancelled, <c>held</c>.</summary>
 /// <param name="Run">The run.</param>

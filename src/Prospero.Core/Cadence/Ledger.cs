@@ -88,25 +88,17 @@ public static class Ledger
     public static Consequences OfSignal(Run run, RunDecision decision, Signal signal, DateTimeOffset now)
     {
         var replied = signal is Signal.Replied ? now : (DateTimeOffset?)null;
+        var line = Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words);
         var consequences = new Consequences
         {
             Pending = decision.Pending is { } action ? [new PendingChange(run.Id, null, action, decision.Words, decision.NotBefore)] : [],
-            Activities = [Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words)],
         };
-        return decision.State switch
+        if (decision.State is RunState.Closed or RunState.Parked)
+            return consequences with { Runs = [Ended(run, decision.State.Value, decision.Reason!.Value, line, now, replied)] };
+        return consequences with
         {
-            RunState.Closed => consequences with
-            {
-                Runs = [new RunChange(run.Id, RunState.Closed, decision.Reason, now, replied)],
-                Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
-            },
-            RunState.Parked => consequences with
-            {
-                Runs = [new RunChange(run.Id, RunState.Parked, decision.Reason, now, replied)],
-                Events = [new RunParked(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
-            },
-            _ when replied is not null => consequences with { Runs = [new RunChange(run.Id, run.State, run.Reason, now, replied)] },
-            _ => consequences,
+            Runs = replied is null ? [] : [new RunChange(run.Id, run.State, run.Reason, now, replied)],
+            Activities = [line],
         };
     }
 
@@ -114,10 +106,28 @@ public static class Ledger
     public static Consequences EndOfRun(Run run, RunReason reason, DateTimeOffset now) =>
         new()
         {
-            Runs = [new RunChange(run.Id, RunState.Closed, reason, now)],
+            Runs =
+            [
+                Ended(
+                    run,
+                    RunState.Closed,
+                    reason,
+                    Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason)),
+                    now,
+                    replied: null
+                ),
+            ],
             Pending = reason == RunReason.Exhausted ? [] : [new PendingChange(run.Id, null, PendingAction.Cancel, Words.Of(reason))],
-            Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(reason))],
-            Activities = [Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason))],
+        };
+
+    static RunChange Ended(Run run, RunState state, RunReason reason, Activity line, DateTimeOffset now, DateTimeOffset? replied) =>
+        new(run.Id, state, reason, now, replied)
+        {
+            Event =
+                state == RunState.Closed
+                    ? new RunClosed(now, run.Lead, run.Id, Words.Of(reason))
+                    : new RunParked(now, run.Lead, run.Id, Words.Of(reason)),
+            Activity = line,
         };
 
     /// <summary>A contact of a step, on its way to the timetable.</summary>

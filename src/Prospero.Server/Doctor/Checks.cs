@@ -28,9 +28,9 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
         {
             var version = await checkup.Version(patience.Token);
             // The second question finds an open connection: what is measured is the way, not the greeting.
-            var began = options.Clock.GetTimestamp();
+            var began = options.MachineClock.GetTimestamp();
             await checkup.Version(patience.Token);
-            var took = options.Clock.GetElapsedTime(began).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
+            var took = options.MachineClock.GetElapsedTime(began).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
             return await checkup.Damage(ct) is { } damage
                 ? Finding.Bad("database", $"{options.Database} is damaged: {damage}", "Stop the server and restore a backup.")
                 : Finding.Ok("database", $"{version}, {options.Database}, answers in {took} ms");
@@ -90,10 +90,10 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
     /// <summary>How far this machine's clock is from the database's.</summary>
     public async Task<Finding> Clock(CancellationToken ct)
     {
-        var before = options.Clock.GetUtcNow();
+        var before = options.MachineClock.GetUtcNow();
         if (await checkup.Clock(ct) is not { } database)
             return Finding.Ok("clock", "the database is on this machine");
-        var offset = before + ((options.Clock.GetUtcNow() - before) / 2) - database;
+        var offset = before + ((options.MachineClock.GetUtcNow() - before) / 2) - database;
         var says =
             $"{Math.Abs(offset.TotalSeconds).ToString("0.000", CultureInfo.InvariantCulture)} s {(offset < TimeSpan.Zero ? "behind" : "before")} the database's";
         const string cure = "Let chrony or systemd-timesyncd keep the clocks of all machines.";
@@ -113,7 +113,7 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
                 $"{folder} is not there",
                 "Bring it back from a backup: senders' settings cannot be read without it."
             );
-        var now = options.Clock.GetUtcNow();
+        var now = options.MachineClock.GetUtcNow();
         var keys = ring().GetAllKeys().Where(key => !key.IsRevoked && key.ActivationDate <= now).ToList();
         if (keys.Count == 0)
             return Finding.Bad(
@@ -192,7 +192,7 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
             .Split(' ')
             .Select(word => word.Length >= 5 && int.TryParse(word[..4], CultureInfo.InvariantCulture, out var found) ? found : 0)
             .Max();
-        return options.Clock.GetUtcNow().Year - year > 2
+        return options.MachineClock.GetUtcNow().Year - year > 2
             ? Finding.Warn("time zones", version, "Upgrade Prospero: countries have changed their clocks since.")
             : Finding.Ok("time zones", version);
     }

@@ -61,7 +61,7 @@ sealed class Examination(ServerOptions options, DoctorLimits limits)
         yield return await One("claims", async () => await work.Claims(await Now(checkup, ct), ct));
     }
 
-    async Task<DateTimeOffset> Now(Checkup checkup, CancellationToken ct) => await checkup.Clock(ct) ?? options.Clock.GetUtcNow();
+    async Task<DateTimeOffset> Now(Checkup checkup, CancellationToken ct) => await checkup.Clock(ct) ?? options.MachineClock.GetUtcNow();
 
     // Whatever fails is what a doctor is asked to find; the other places are looked at all the same.
     static async Task<Finding> One(string check, Func<Task<Finding>> look)

@@ -18,7 +18,7 @@ sealed class FileImport(ImportOrder order, OpenInstallation installation, Server
     /// <param name="stop">Asks to end behind the set that is being stored.</param>
     public async Task<ImportOutcome?> Run(CancellationToken stop)
     {
-        var clock = options.Clock;
+        var clock = options.MachineClock;
         var began = clock.GetTimestamp();
         var terms = await ImportTerms.Find(order, installation, stop);
         var file = await LeadFile.Open(order.File, order.Encoding, order.Separator, stop);
@@ -69,7 +69,7 @@ sealed class FileImport(ImportOrder order, OpenInstallation installation, Server
 
     async Task<Import> Carry(ImportRun run, Import import, LeadFile file, CancellationToken stop)
     {
-        var progress = new ImportProgress(terminal, options.Clock, file.Length, import.Counts.Rows);
+        var progress = new ImportProgress(terminal, options.MachineClock, file.Length, import.Counts.Rows);
         try
         {
             return await run.Carry(import, (now, read) => progress.Show(now.Counts.Rows, read), stop);

@@ -43,6 +43,9 @@ public sealed record ServerOptions
     /// <summary>System time; null for the database's.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>What durations are measured by: the given clock, else the machine's.</summary>
+    public TimeProvider MachineClock => Clock ?? Machine;
+
     /// <summary>The machine's clocks.</summary>
     public TimeProvider Machine { get; init; } = TimeProvider.System;
 
