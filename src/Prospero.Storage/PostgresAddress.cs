@@ -34,6 +34,8 @@ public static partial class PostgresAddress
             if (settings.MaxAutoPrepare == 0)
                 settings.MaxAutoPrepare = PreparedStatements;
             settings.AutoPrepareMinUsages = 2;
+            // We change nothing of a session that a next user should not see, and resetting it costs four statements.
+            settings.NoResetOnClose = true;
             settings.ApplicationName ??= "prospero";
             if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
                 settings.TargetSessionAttributes ??= "primary";
