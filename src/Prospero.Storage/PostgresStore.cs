@@ -52,6 +52,7 @@ public sealed class PostgresStore : SqlStore
                     throw new InvalidOperationException("A statement of this transaction was refused; nothing of it can be committed.");
                 isCommitting = true;
                 await transaction.CommitAsync(CancellationToken.None);
+                Tell(sql);
                 return result;
             }
             catch (Exception e) when (tries < MostTries && (IsConflict(e) || (!isCommitting && IsBroken(e))))

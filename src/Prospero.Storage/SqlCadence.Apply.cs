@@ -133,12 +133,15 @@ public sealed partial class SqlCadence
         var unknown = touchpoints.Where(item => item.Run is { } run && !walks.ContainsKey(run)).ToList();
         foreach (var (run, walk) in await Hold(sql, unknown.Select(item => (item.Workspace, item.Run!.Value)), ct))
             walks[run] = walk;
+        var allowed = touchpoints.Select(item => AsItsRunAllows(item, Of(item, walks))).OfType<Touchpoint>().ToList();
+        foreach (var touchpoint in allowed)
+            sql.NoteDue(touchpoint.DueAt, touchpoint.Clock);
         await sql.Execute(
             $$"""
             insert into touchpoint ({{CadenceRows.TouchpointColumns}})
             select {{CadenceRows.TouchpointColumns}} from {rows} as given
             """,
-            CadenceRows.Of(touchpoints.Select(item => AsItsRunAllows(item, Of(item, walks))).OfType<Touchpoint>().ToList()),
+            CadenceRows.Of(allowed),
             [],
             ct
         );

@@ -14,7 +14,7 @@ public sealed partial class SqlCadence
         DateTimeOffset now,
         DateTimeOffset leaseUntil,
         CancellationToken ct
-    ) => store.InTransaction(tx => ClaimDue(tx.Sql(), clock, limit, now, leaseUntil, ct), ct);
+    ) => store.InTransaction(tx => ClaimPastCrowd(tx.Sql(), clock, limit, now, leaseUntil, ct), ct);
 
     // In turn, only what is taken is locked, not all that is looked at: a lock is a write.
     static string Free(Dialect dialect) =>

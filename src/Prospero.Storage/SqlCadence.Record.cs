@@ -64,8 +64,11 @@ public sealed partial class SqlCadence
         touchpoint.Run is { } run && walks.TryGetValue(run, out var walk) ? walk : null;
 
     // The arrows to every end and back to the timetable.
-    static Task<List<(Guid, Guid)>> Settle(Sql sql, IReadOnlyCollection<End> ends, string fence, CancellationToken ct) =>
-        sql.Query(
+    static Task<List<(Guid, Guid)>> Settle(Sql sql, IReadOnlyCollection<End> ends, string fence, CancellationToken ct)
+    {
+        foreach (var end in ends)
+            sql.NoteDue(end.DueAt, end.Touchpoint.Clock);
+        return sql.Query(
             $$"""
             update touchpoint
             set state = new_state,
@@ -101,6 +104,7 @@ public sealed partial class SqlCadence
             ReadKey,
             ct
         );
+    }
 
     static Task EndAttempts(Sql sql, IReadOnlyCollection<Attempt> attempts, CancellationToken ct) =>
         sql.Execute(

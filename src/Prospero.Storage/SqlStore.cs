@@ -12,6 +12,14 @@ internal sealed class SqlTransaction(Sql sql) : ITransaction
 internal static class TransactionSql
 {
     public static Sql Sql(this ITransaction tx) => ((SqlTransaction)tx).Sql;
+
+    /// <summary>For what writes configuration: nodes that keep copies of it hear of the commit.</summary>
+    public static Sql ConfigurationSql(this ITransaction tx)
+    {
+        var sql = tx.Sql();
+        sql.NoteConfiguration();
+        return sql;
+    }
 }
 
 /// <summary>Where everything is kept; which database that is, only its openings know.</summary>
@@ -20,6 +28,9 @@ public abstract class SqlStore : IStore, IAsyncDisposable
     private protected SqlStore() { }
 
     internal abstract Dialect Dialect { get; }
+
+    /// <summary>Told after each commit, where there is something to tell; it must neither wait nor throw.</summary>
+    public event Action<Committed>? AfterCommit;
 
     /// <summary>
     /// Carries out <paramref name="work"/> in one transaction and commits it; an exception rolls it back. Transactions do
@@ -33,6 +44,12 @@ public abstract class SqlStore : IStore, IAsyncDisposable
 
     /// <summary>Reads outside of any transaction of ours: what was committed last.</summary>
     internal abstract Task<T> Read<T>(Func<Sql, Task<T>> work, CancellationToken ct);
+
+    private protected void Tell(Sql sql)
+    {
+        if (sql.Notes != default)
+            AfterCommit?.Invoke(sql.Notes);
+    }
 
     /// <summary>Carries out <paramref name="work"/> while no other process migrates this database.</summary>
     internal abstract Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct);

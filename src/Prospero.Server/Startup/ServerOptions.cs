@@ -23,6 +23,15 @@ public sealed record ServerOptions
     /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// How long a node that was asked to stop waits for the sends and requests that are under way; what takes longer is cut off,
+    /// and a send among it is held with an unknown outcome.
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it goes on taking requests before that, while its readiness tells balancers to send no more.</summary>
+    public TimeSpan DrainNotice { get; init; } = TimeSpan.Zero;
+
     /// <summary>What this process does.</summary>
     public Roles Roles { get; init; } = Roles.All;
 

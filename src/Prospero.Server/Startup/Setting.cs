@@ -32,6 +32,18 @@ sealed record Setting(string Name, string Default, string Allowed, Func<ServerOp
             (options, text) => ReadDuration(text) is { } duration ? apply(options, duration) : null
         );
 
+    /// <summary>A duration from zero to a day.</summary>
+    public static Setting DurationOrNone(string name, TimeSpan usual, Func<ServerOptions, TimeSpan, ServerOptions> apply) =>
+        new(
+            name,
+            usual.ToString("c", CultureInfo.InvariantCulture),
+            "00:00:00 to 24:00:00, as hh:mm:ss",
+            (options, text) =>
+                text == "00:00:00" ? apply(options, TimeSpan.Zero)
+                : ReadDuration(text) is { } duration ? apply(options, duration)
+                : null
+        );
+
     // .NET reads 5 as five days, and takes no 24 hours.
     static TimeSpan? ReadDuration(string text)
     {

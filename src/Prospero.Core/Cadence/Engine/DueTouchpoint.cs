@@ -27,14 +27,15 @@ sealed record Prepared(DueTouchpoint Due, SendContent Content);
 /// <summary>A touchpoint that leaves now.</summary>
 /// <param name="Due">As it stands once it is begun.</param>
 /// <param name="Begin">What was written before the request left.</param>
-sealed record Departure(DueTouchpoint Due, SendContent Content, Begin Begin)
+/// <param name="Lease">Keeps the claim until it is disposed of.</param>
+sealed record Departure(DueTouchpoint Due, SendContent Content, Begin Begin, IDisposable Lease)
 {
     public TouchpointId Id => Due.Touchpoint.Id;
 
-    public static Departure Of(Prepared prepared, Begin begin)
+    public static Departure Of(Prepared prepared, Begin begin, IDisposable lease)
     {
         var (due, content) = prepared;
         var begun = due.Touchpoint with { State = TouchpointState.Sending, Tries = due.Touchpoint.Tries + 1 };
-        return new Departure(due with { Claimed = begin.Claimed with { Touchpoint = begun } }, content, begin);
+        return new Departure(due with { Claimed = begin.Claimed with { Touchpoint = begun } }, content, begin, lease);
     }
 }

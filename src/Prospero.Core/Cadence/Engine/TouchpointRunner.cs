@@ -16,6 +16,7 @@ public sealed class TouchpointRunner(
     UnsubscribeLinks links,
     TimeProvider clock,
     CadenceOptions options,
+    Leases leases,
     Checkpoints checkpoints,
     ILogger<TouchpointRunner> log
 )
@@ -132,18 +133,30 @@ public sealed class TouchpointRunner(
     {
         var departures = new List<Departure>(set.Count);
         foreach (var prepared in set)
-            Guarded(prepared.Due.Touchpoint.Id, () => departures.Add(Departure.Of(prepared, Begin(prepared.Due, prepared.Content))));
+            Guarded(
+                prepared.Due.Touchpoint.Id,
+                () =>
+                {
+                    var begin = Begin(prepared.Due, prepared.Content);
+                    departures.Add(Departure.Of(prepared, begin, leases.Hold(begin.Claimed)));
+                }
+            );
+        var begun = new List<Departure>(departures.Count);
         try
         {
             var written = await writes.BeginSend(departures.ConvertAll(departure => departure.Begin), CancellationToken.None);
-            return [.. departures.Where((departure, i) => IsWritten(written[i], departure.Id))];
+            begun.AddRange(departures.Where((departure, i) => IsWritten(written[i], departure.Id)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             foreach (var departure in departures)
                 log.RunFailed(e, departure.Id);
-            return [];
         }
+
+        if (begun.Count < departures.Count)
+            foreach (var departure in departures.Except(begun))
+                departure.Lease.Dispose();
+        return begun;
     }
 
     async Task Land(IReadOnlyList<(Departure Departure, Task<SendOutcome> Answer)> answers, SemaphoreSlim places)
@@ -162,6 +175,8 @@ public sealed class TouchpointRunner(
         }
         finally
         {
+            foreach (var (departure, _) in answers)
+                departure.Lease.Dispose();
             places.Release(answers.Count);
         }
     }
@@ -259,7 +274,8 @@ public sealed class TouchpointRunner(
             now,
             AnsweredAt: null
         );
-        return new Begin(due.Claimed, attempt, message);
+        // What waited in its batch for a free place has a whole lease for its send all the same.
+        return new Begin(due.Claimed with { LeaseUntil = now + options.Lease }, attempt, message);
     }
 
     Task<SendOutcome> Hand(Departure departure, CancellationToken patience)

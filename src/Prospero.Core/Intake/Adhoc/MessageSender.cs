@@ -19,6 +19,7 @@ public sealed class MessageSender(
     UnsubscribeLinks links,
     MessageOptions options,
     CadenceOptions cadenceOptions,
+    Leases leases,
     TimeProvider clock
 )
 {
@@ -67,6 +68,7 @@ public sealed class MessageSender(
             return await Known(workspace, answer!, taken, ct);
 
         // From here on it may have left: the client's going away stops nothing.
+        using var held = leases.Hold(claimed);
         var outcome = await Hand(workspace, claimed, begin, ready);
         var result = Result(begin.Message.Id, ready.Content, outcome);
         await Record(workspace, claimed, begin, ready, outcome, result, answer);
