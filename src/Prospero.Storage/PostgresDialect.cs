@@ -10,8 +10,6 @@ internal sealed class PostgresDialect : Dialect
 
     public override bool KeepsCommands => false;
 
-    public override bool RefusalEndsTransaction => true;
-
     public override string SkipLocked => " for update skip locked";
 
     public override string ForUpdate => " for update";
@@ -31,7 +29,10 @@ internal sealed class PostgresDialect : Dialect
         // The element's type tells the driver the array's, also where every value is null.
         rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)column.Values));
 
-    public override object ToDriver(object? value) =>
+    public override object ToDriver(object? value) => Driven(value);
+
+    /// <summary>A value as the driver wants it.</summary>
+    public static object Driven(object? value) =>
         value switch
         {
             null => DBNull.Value,

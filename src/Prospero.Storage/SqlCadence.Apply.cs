@@ -30,7 +30,7 @@ public sealed partial class SqlCadence
     }
 
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into run ({{CadenceRows.RunColumns}})
             select {{CadenceRows.RunColumns}} from {rows} as given
@@ -43,7 +43,7 @@ public sealed partial class SqlCadence
     static async Task ChangeRuns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes, CancellationToken ct)
     {
         foreach (var round in Rounds(changes, item => item.Change.Run))
-            await sql.Execute(
+            await sql.Send(
                 """
                 update run
                 set state = new_state, reason = new_reason,
@@ -71,7 +71,7 @@ public sealed partial class SqlCadence
         foreach (var round in Rounds(changes, item => item.Change.Run))
         {
             foreach (var action in round.GroupBy(item => item.Change.Action))
-                await sql.Execute(
+                await sql.Send(
                     Arrow(action.Key),
                     RowColumns
                         .Of(action.ToList())
@@ -136,7 +136,7 @@ public sealed partial class SqlCadence
         var allowed = touchpoints.Select(item => AsItsRunAllows(item, Of(item, walks))).OfType<Touchpoint>().ToList();
         foreach (var touchpoint in allowed)
             sql.NoteDue(touchpoint.DueAt, touchpoint.Clock);
-        await sql.Execute(
+        await sql.Send(
             $$"""
             insert into touchpoint ({{CadenceRows.TouchpointColumns}})
             select {{CadenceRows.TouchpointColumns}} from {rows} as given
