@@ -37,12 +37,14 @@ public sealed class PostgresStore : SqlStore
                 await using var connection = await Open(ct);
                 await using var transaction = await connection.Inner.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
                 var sql = new Sql(connection, transaction);
-                var result = await work(new SqlTransaction(sql));
+                var tx = new SqlTransaction(sql);
+                var result = await work(tx);
                 // PostgreSQL would answer this commit with a rollback, and the driver would call it a success.
                 if (sql.HasFailed)
                     throw new InvalidOperationException("A statement of this transaction was refused; nothing of it can be committed.");
                 isCommitting = true;
                 await transaction.CommitAsync(CancellationToken.None);
+                tx.Committed();
                 return result;
             }
             catch (Exception e) when (tries < MostTries && (IsConflict(e) || (!isCommitting && IsBroken(e))))

@@ -8,7 +8,8 @@ using Prospero.Core.Events;
 namespace Prospero.Storage;
 
 /// <summary>The log and the timelines in SQL.</summary>
-public sealed class SqlEvents(SqlStore store) : IEvents
+/// <param name="signal">Set after the commit of every transaction that appended events; null where nobody waits.</param>
+public sealed partial class SqlEvents(SqlStore store, EventSignal? signal = null) : IEvents
 {
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,6 +25,8 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         // The timelines come first: from the head's update on, other writers of the workspace wait.
         await AppendActivities(sql, workspace, activities, ct);
         await AppendEvents(sql, workspace, events, ct);
+        if (events.Count > 0 && signal is not null)
+            tx.AfterCommit(signal.Set);
     }
 
     public async Task<IReadOnlyList<StoredEvent>> Read(WorkspaceId workspace, long after, int limit, CancellationToken ct)
@@ -132,7 +135,16 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    static StoredEvent Event(Row row) => new(row.Number(0), row.Id(1), row.Text(2), row.Time(3), new LeadId(row.Id(4)), row.Text(5));
+    // Zeros stand for no lead.
+    static StoredEvent Event(Row row) =>
+        new(
+            row.Number(0),
+            row.Id(1),
+            row.Text(2),
+            row.Time(3),
+            row.Id(4) is var lead && lead != default ? new LeadId(lead) : null,
+            row.Text(5)
+        );
 
     static Activity Activity(Row row) =>
         new(

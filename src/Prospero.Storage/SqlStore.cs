@@ -5,13 +5,26 @@ namespace Prospero.Storage;
 /// <summary>An open transaction of ours.</summary>
 internal sealed class SqlTransaction(Sql sql) : ITransaction
 {
+    Action? _afterCommit;
+
     public Sql Sql => sql;
+
+    /// <summary>Something quick to be done once the commit is through, once however often it is asked for.</summary>
+    public void AfterCommit(Action action)
+    {
+        if (_afterCommit?.GetInvocationList().Contains(action) != true)
+            _afterCommit += action;
+    }
+
+    public void Committed() => _afterCommit?.Invoke();
 }
 
 /// <summary>How the ports reach the statements behind an opaque transaction.</summary>
 internal static class TransactionSql
 {
     public static Sql Sql(this ITransaction tx) => ((SqlTransaction)tx).Sql;
+
+    public static void AfterCommit(this ITransaction tx, Action action) => ((SqlTransaction)tx).AfterCommit(action);
 }
 
 /// <summary>Where everything is kept; which database that is, only its openings know.</summary>

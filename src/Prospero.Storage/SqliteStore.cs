@@ -34,8 +34,10 @@ public sealed class SqliteStore : SqlStore
         {
             _writer ??= await Open(ct);
             await using var transaction = await Begin(_writer, ct);
-            var result = await work(new SqlTransaction(new Sql(_writer, transaction)));
+            var tx = new SqlTransaction(new Sql(_writer, transaction));
+            var result = await work(tx);
             await transaction.CommitAsync(CancellationToken.None);
+            tx.Committed();
             return result;
         }
         finally

@@ -7,7 +7,7 @@ namespace Prospero.Core.Events;
 /// needs more reads the object.
 /// </summary>
 /// <param name="At">When, in cadence time.</param>
-/// <param name="Lead">Whom it concerns.</param>
+/// <param name="Lead">Whom it concerns; the id of zeros if it concerns no lead.</param>
 public abstract record Event(DateTimeOffset At, LeadId Lead)
 {
     /// <summary>The type's name in the log, in <c>types=</c> and in subscriptions.</summary>
@@ -198,5 +198,19 @@ public sealed record MessageStatusChanged(
         json.WriteString("previous_status", PreviousStatus);
         json.WriteString("provider_code", ProviderCode);
         json.WriteString("error", Error);
+    }
+}
+
+/// <summary>A webhook was switched off because its receiver said it is gone, or failed for days.</summary>
+/// <param name="At">When, in cadence time.</param>
+public sealed record WebhookPaused(DateTimeOffset At, Guid Webhook, string Name, string Reason) : Event(At, default)
+{
+    public override string Type => "webhook.paused";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("webhook_id", Webhook);
+        json.WriteString("name", Name);
+        json.WriteString("reason", Reason);
     }
 }

@@ -1,5 +1,6 @@
 using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Workflows;
@@ -49,6 +50,7 @@ static class NexorRoutes
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
         Write<DeleteCampaign>("DELETE", "/campaigns/{id}", "config:write", BodyRule.Ignored),
+        Read<ReadEvents>("/events"),
     ];
 
     static NexorRoute Read<T>(string path)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Workflows;
 using Prospero.Server.Pumps;
@@ -20,6 +21,9 @@ static class NexorSetup
         services.AddSingleton<IntakeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
+        services.AddSingleton<EventWatch>();
+        services.AddHostedService(parts => parts.GetRequiredService<EventWatch>());
+        services.AddSingleton<EventStream>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;

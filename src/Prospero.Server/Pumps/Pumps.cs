@@ -73,6 +73,8 @@ static class PumpSetup
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        services.AddSingleton<EventRetention>();
+        services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
         return services;
     }
 }

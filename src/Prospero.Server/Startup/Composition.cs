@@ -24,6 +24,8 @@ static class Composition
         services.AddSingleton(options.Cadence);
         services.AddSingleton(options.Messages);
         services.AddSingleton(options.Simulated);
+        services.AddSingleton(options.Events);
+        services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
         return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders();
     }

@@ -1,4 +1,5 @@
 using Prospero.Core.Cadence;
+using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Providers.Simulated;
 using Prospero.Storage;
@@ -34,6 +35,8 @@ public sealed record ServerOptions
     public MessageOptions Messages { get; init; } = new();
 
     public SimulatedOptions Simulated { get; init; } = new();
+
+    public EventOptions Events { get; init; } = new();
 
     /// <summary>The least that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

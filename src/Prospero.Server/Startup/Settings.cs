@@ -87,6 +87,13 @@ static class Settings
             Usual.Cadence.RescueInterval,
             (options, value) => options with { Cadence = options.Cadence with { RescueInterval = value } }
         ),
+        Setting.Number(
+            "PROSPERO_EVENTS__RETENTIONDAYS",
+            (int)Usual.Events.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Events = options.Events with { Retention = TimeSpan.FromDays(value) } }
+        ),
         new(
             "PROSPERO_SIMULATED__SEED",
             Usual.Simulated.Seed,
