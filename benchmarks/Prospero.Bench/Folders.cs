@@ -13,6 +13,17 @@ sealed class Folders : IDisposable
         return folder.FullName;
     }
 
+    /// <summary>Copies a data folder's key ring.</summary>
+    public static void CopyKeys(string from, string to)
+    {
+        var keys = Path.Combine(from, "keys");
+        if (!Directory.Exists(keys))
+            return;
+        Directory.CreateDirectory(Path.Combine(to, "keys"));
+        foreach (var file in Directory.EnumerateFiles(keys))
+            File.Copy(file, Path.Combine(to, "keys", Path.GetFileName(file)));
+    }
+
     public void Dispose()
     {
         foreach (var folder in _made)

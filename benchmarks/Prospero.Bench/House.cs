@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prospero.Bench.Databases;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Channels;
@@ -9,7 +10,7 @@ using Prospero.Server.Startup;
 
 namespace Prospero.Bench;
 
-/// <summary>The parts of a server in this process, over a data folder with one workspace, one key and one workflow.</summary>
+/// <summary>The parts of a server in this process, over a place with one workspace, one key and one workflow.</summary>
 sealed class House : IAsyncDisposable
 {
     /// <summary>Calls are placed in hours, mails leave in hours: nothing is due while HTTP is measured.</summary>
@@ -37,12 +38,12 @@ sealed class House : IAsyncDisposable
     public T Part<T>()
         where T : notnull => _parts.GetRequiredService<T>();
 
-    /// <summary>Opens the parts over a folder; whatever is sent goes nowhere.</summary>
-    public static async Task<House> Open(string folder, NoOpProvider? provider = null)
+    /// <summary>Opens the parts over a place; whatever is sent goes nowhere.</summary>
+    public static async Task<House> Open(Place place, NoOpProvider? provider = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
-        services.AddProspero(new ServerOptions { DataFolder = folder });
+        services.AddProspero(place.Options);
         services.RemoveAll<IChannelProvider>();
         services.AddSingleton<IChannelProvider>(provider ?? new NoOpProvider(TimeProvider.System));
         var parts = services.BuildServiceProvider();
@@ -72,20 +73,32 @@ sealed class House : IAsyncDisposable
     {
         var ids = new List<LeadId>(count);
         foreach (var chunk in Enumerable.Range(0, count).Chunk(300))
-        {
-            var request = new IntakeRequest(Workspace, "bench", [.. chunk.Select(number => Draft(number, workflow))], null);
-            var answer = (Once<IReadOnlyList<IntakeResult>>.Done)(await Part<LeadIntake>().Accept([request], CancellationToken.None))[0];
-            ids.AddRange(answer.Result.Cast<IntakeResult.Stored>().Select(stored => stored.Lead.Id));
-        }
-
+            ids.AddRange(await Accept([.. chunk.Select(number => Draft(number, new EnrolmentWish(workflow)))]));
         return ids;
+    }
+
+    /// <summary>Leads that are enrolled nowhere.</summary>
+    public IReadOnlyList<LeadDraft> Drafts(int count) => [.. Enumerable.Range(0, count).Select(number => Draft(number, null))];
+
+    /// <summary>Takes in leads in large sets.</summary>
+    public async Task Import(IReadOnlyList<LeadDraft> drafts)
+    {
+        foreach (var chunk in drafts.Chunk(1000))
+            await Accept(chunk);
     }
 
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
     Task<T> Do<T>(Func<ITransaction, Task<T>> work) => Part<IStore>().InTransaction(work, CancellationToken.None);
 
-    static LeadDraft Draft(int number, WorkflowId workflow)
+    async Task<IEnumerable<LeadId>> Accept(LeadDraft[] drafts)
+    {
+        var request = new IntakeRequest(Workspace, "bench", drafts, null);
+        var answer = (Once<IReadOnlyList<IntakeResult>>.Done)(await Part<LeadIntake>().Accept([request], CancellationToken.None))[0];
+        return answer.Result.Cast<IntakeResult.Stored>().Select(stored => stored.Lead.Id);
+    }
+
+    static LeadDraft Draft(int number, EnrolmentWish? wish)
     {
         if (
             !EmailAddress.TryParse($"due-{number}@example.com", out var email) || !Phone.TryParse($"+4916{number:000000000}", out var phone)
@@ -106,7 +119,7 @@ sealed class House : IAsyncDisposable
             null,
             Metadata.Empty,
             null,
-            new EnrolmentWish(workflow)
+            wish
         );
     }
 }

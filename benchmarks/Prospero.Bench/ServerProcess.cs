@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Prospero.Bench.Databases;
 
 namespace Prospero.Bench;
 
@@ -31,12 +32,20 @@ sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Prospero as it is published, on a data folder.</summary>
-    public static Task<ServerProcess> Prospero(Options options, string folder) =>
-        Start([options.Server, "serve", "--data", folder, "--urls", "http://127.0.0.1:0"]);
+    /// <summary>Prospero as it is published, on its data.</summary>
+    public static Task<ServerProcess> Prospero(Options options, Place place) =>
+        Start([
+            options.Server,
+            "serve",
+            "--data",
+            place.Folder,
+            .. place.Postgres is { } postgres ? new[] { "--database", postgres } : [],
+            "--urls",
+            "http://127.0.0.1:0",
+        ]);
 
-    /// <summary>The bench's own bare endpoints, on a database file.</summary>
-    public static Task<ServerProcess> Baseline(string database) => Start([typeof(ServerProcess).Assembly.Location, "baseline", database]);
+    /// <summary>The bench's own bare endpoints.</summary>
+    public static Task<ServerProcess> Baseline(Place place) => Start([typeof(ServerProcess).Assembly.Location, "baseline", place.Address]);
 
     public async ValueTask DisposeAsync()
     {

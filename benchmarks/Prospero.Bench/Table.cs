@@ -8,35 +8,31 @@ sealed class Table
 {
     readonly List<string> _works = [];
     readonly Dictionary<string, List<double>> _values = [];
-    readonly Dictionary<string, (string Unit, string? Baseline)> _meanings = [];
+    readonly Dictionary<string, (string Unit, string[] Baselines)> _meanings = [];
 
     /// <summary>True if something was measured that was not all success.</summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>Adds one round's value of a work.</summary>
-    /// <param name="baseline">The work that this one is divided by; null for none.</param>
-    public void Add(string work, string unit, double value, string? baseline = null)
+    /// <param name="baselines">The works that this one is divided by; those that were not measured are left out.</param>
+    public void Add(string work, string unit, double value, params string[] baselines)
     {
         if (!_values.TryGetValue(work, out var values))
         {
             _works.Add(work);
             _values.Add(work, values = []);
-            _meanings.Add(work, (unit, baseline));
+            _meanings.Add(work, (unit, baselines));
         }
 
         values.Add(value);
         Console.Error.WriteLine($"{work}: {Number(value)} {unit}");
     }
 
-    public void Add(string work, string unit, Load load, string? baseline = null, double perRequest = 1, bool withLatency = false)
+    /// <summary>Notes that calls of a work failed, so that its figure means nothing.</summary>
+    public void Fail(string work, long calls)
     {
-        Add(work, unit, load.PerSecond * perRequest, baseline);
-        if (withLatency)
-            Add($"{work}, p99", "ms", load.P99Ms);
-        if (load.Errors == 0)
-            return;
         HasFailed = true;
-        Console.Error.WriteLine($"{work}: {load.Errors} calls failed");
+        Console.Error.WriteLine($"{work}: {calls} calls failed");
     }
 
     /// <summary>Prints the table, and writes it to the result's file if there is to be one.</summary>
@@ -55,17 +51,22 @@ sealed class Table
     string Line(string work)
     {
         var values = _values[work];
-        var (unit, baseline) = _meanings[work];
-        var ratio = "";
-        if (baseline is not null && _values.TryGetValue(baseline, out var others) && others.Count == values.Count)
-        {
-            // A machine that was busy in one round was so for both: the ratio is taken round by round.
-            var median = Median([.. values.Zip(others, (own, other) => own / other)]);
-            ratio = $"{median.ToString("0.00", CultureInfo.InvariantCulture)} of {baseline}";
-        }
-
-        return $"| {work} | {Number(Median(values))} | {Number(values.Min())} to {Number(values.Max())} | {unit} | {ratio} |";
+        var (unit, baselines) = _meanings[work];
+        var ratios = string.Join("; ", baselines.Select(baseline => Ratio(values, baseline)).OfType<string>());
+        return $"| {work} | {Number(Median(values))} | {Number(values.Min())} to {Number(values.Max())} | {unit} | {ratios} |";
     }
+
+    // A machine that was busy in one round was so for both: the ratio is taken round by round.
+    string? Ratio(List<double> values, string baseline)
+    {
+        if (!_values.TryGetValue(baseline, out var others) || others.Count != values.Count)
+            return null;
+        var median = Median([.. values.Zip(others, (own, other) => own / other)]);
+        return $"{median.ToString("0.00", CultureInfo.InvariantCulture)} of {baseline}";
+    }
+
+    /// <summary>The rows of one database.</summary>
+    public DatabaseRows Of(string database) => new(this, database);
 
     static string Heading(Options options) =>
         $"""
@@ -89,4 +90,24 @@ sealed class Table
     }
 
     static string Number(double value) => value.ToString(value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The rows of a table that are measured on one database.</summary>
+sealed class DatabaseRows(Table table, string database)
+{
+    /// <summary>Adds one round's value of a work.</summary>
+    public void Add(string work, string unit, double value, params string[] baselines) =>
+        table.Add(Named(work), unit, value, [.. baselines.Select(Named)]);
+
+    /// <summary>Adds what a load generator saw; <paramref name="withLatency"/> with a line for the slowest hundredth.</summary>
+    public void Add(string work, string unit, Load load, double perRequest = 1, bool withLatency = false, params string[] baselines)
+    {
+        Add(work, unit, load.PerSecond * perRequest, baselines);
+        if (withLatency)
+            Add($"{work}, p99", "ms", load.P99Ms);
+        if (load.Errors > 0)
+            table.Fail(Named(work), load.Errors);
+    }
+
+    string Named(string work) => $"{work}, {database}";
 }

@@ -1,38 +1,36 @@
 using System.Diagnostics;
+using Prospero.Bench.Baselines;
+using Prospero.Bench.Databases;
 using Prospero.Core.Cadence;
-using Prospero.Server.Startup;
 
-namespace Prospero.Bench;
+namespace Prospero.Bench.Works;
 
 /// <summary>The whole life of touchpoints that are due, to a provider that does nothing, against a plain loop in SQL.</summary>
 static class EngineWork
 {
-    public static async Task Run(Options options, Folders folders, Table table)
+    public static async Task Run(Options options, Database database, DatabaseRows table)
     {
         if (!options.Wants("engine"))
             return;
-        var seed = folders.New();
+        var seed = database.New();
         await using (var house = await House.Open(seed))
             await house.Enrol(await house.Publish(House.AtOnce), options.Due);
         for (var round = 0; round < options.Rounds; round++)
         {
-            table.Add(
-                "plain SQL loop",
-                "touchpoints/s",
-                options.Due / PlainLoop.Drain(DatabaseOf(Copy(seed, folders.New())), options.Due).TotalSeconds
-            );
+            if (PlainLoop.Knows(seed))
+                table.Add("plain SQL loop", "touchpoints/s", options.Due / PlainLoop.Drain(database.Copy(seed), options.Due).TotalSeconds);
             table.Add(
                 "engine drain",
                 "touchpoints/s",
-                options.Due / (await Drain(Copy(seed, folders.New()), options.Due)).TotalSeconds,
+                options.Due / (await Drain(database.Copy(seed), options.Due)).TotalSeconds,
                 "plain SQL loop"
             );
         }
     }
 
-    static async Task<TimeSpan> Drain(string folder, int due)
+    static async Task<TimeSpan> Drain(Place place, int due)
     {
-        await using var house = await House.Open(folder);
+        await using var house = await House.Open(place);
         var engine = house.Part<CadenceEngine>();
         var watch = Stopwatch.StartNew();
         var handled = await Task.WhenAll(Enumerable.Range(0, new CadenceOptions().Loops).Select(_ => Task.Run(Loop)));
@@ -48,17 +46,4 @@ static class EngineWork
             return total;
         }
     }
-
-    // The last connection that closed has moved the log into the file: copying the folder copies everything.
-    static string Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        Directory.CreateDirectory(Path.Combine(to, "keys"));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "keys")))
-            File.Copy(file, Path.Combine(to, "keys", Path.GetFileName(file)));
-        return to;
-    }
-
-    static string DatabaseOf(string folder) => new ServerOptions { DataFolder = folder }.Database;
 }

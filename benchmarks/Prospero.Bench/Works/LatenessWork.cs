@@ -1,9 +1,11 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prospero.Bench.Databases;
 using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Server.Startup;
 
-namespace Prospero.Bench;
+namespace Prospero.Bench.Works;
 
 /// <summary>How long after its due time a touchpoint is handed to its provider, at 100 a second.</summary>
 static class LatenessWork
@@ -12,26 +14,21 @@ static class LatenessWork
 
     static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
 
-    public static async Task Run(Options options, Folders folders, Table table)
+    public static async Task Run(Options options, Database database, DatabaseRows table)
     {
         if (!options.Wants("lateness"))
             return;
-        await Measure(0, "0 waiting", options, folders.New(), table);
-        await Measure(options.Waiting, $"{options.Waiting:#,0} waiting", options, folders.New(), table);
+        await Measure(0, "0 waiting", options, database.New(), table);
+        await Measure(options.Waiting, $"{options.Waiting:#,0} waiting", options, database.New(), table);
     }
 
-    static async Task Measure(int waiting, string name, Options options, string folder, Table table)
+    static async Task Measure(int waiting, string name, Options options, Place place, DatabaseRows table)
     {
         var count = options.LateSeconds * PerSecond;
-        await using (var house = await House.Open(folder))
+        await using (var house = await House.Open(place))
             await house.Enrol(await house.Publish(House.Later), count + waiting);
-        var serverOptions = new ServerOptions
-        {
-            DataFolder = folder,
-            Urls = ["http://127.0.0.1:0"],
-            Roles = Roles.Worker,
-        };
-        var due = Plan(serverOptions.Database, count, TimeProvider.System.GetUtcNow() + Ahead);
+        var serverOptions = place.Options with { Urls = ["http://127.0.0.1:0"], Roles = Roles.Worker };
+        var due = Plan(place, count, TimeProvider.System.GetUtcNow() + Ahead);
         var provider = new NoOpProvider(TimeProvider.System);
         await using var app = ProsperoApp.Build(
             serverOptions,
@@ -52,14 +49,14 @@ static class LatenessWork
     }
 
     // Moves the first of the touchpoints that wait to one after the other, from a moment on.
-    static List<(TouchpointId Id, DateTimeOffset Due)> Plan(string database, int count, DateTimeOffset from)
+    static List<(TouchpointId Id, DateTimeOffset Due)> Plan(Place place, int count, DateTimeOffset from)
     {
-        using var connection = BaselineRows.Open(database);
+        using var connection = place.Connect();
         var due = new List<(TouchpointId, DateTimeOffset)>(count);
         using (var select = connection.CreateCommand())
         {
             select.CommandText = "select id from touchpoint where state = 'scheduled' order by id limit @count";
-            select.Parameters.AddWithValue("@count", count);
+            Set(select, "count", (long)count);
             using var rows = select.ExecuteReader();
             while (rows.Read())
                 due.Add((new TouchpointId(rows.GetGuid(0)), Rounded(from + TimeSpan.FromSeconds((double)due.Count / PerSecond))));
@@ -72,13 +69,21 @@ static class LatenessWork
         foreach (var (id, at) in due)
         {
             update.Parameters.Clear();
-            update.Parameters.AddWithValue("@due", at.ToUnixTimeMilliseconds());
-            update.Parameters.AddWithValue("@id", id.ToString());
+            Set(update, "due", at.ToUnixTimeMilliseconds());
+            Set(update, "id", place.Id(id.Value));
             update.ExecuteNonQuery();
         }
 
         transaction.Commit();
         return due;
+    }
+
+    static void Set(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
     }
 
     static DateTimeOffset Rounded(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());

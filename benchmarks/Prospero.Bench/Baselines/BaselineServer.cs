@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Prospero.Core;
 
-namespace Prospero.Bench;
+namespace Prospero.Bench.Baselines;
 
 /// <summary>Bare endpoints that do what anybody would write first: the measure for the real ones.</summary>
 static class BaselineServer
@@ -14,7 +14,7 @@ static class BaselineServer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
-        await using var rows = new BaselineRows(database);
+        await using var rows = BaselineRows.Of(database);
         app.MapGet("/readyz", () => "ready");
         app.MapPost("/parse/api/public/leads", (HttpContext http) => Answer(http, _ => Task.CompletedTask));
         app.MapPost("/insert/api/public/leads", (HttpContext http) => Answer(http, rows.Insert));
@@ -35,7 +35,7 @@ static class BaselineServer
 
     static async Task Get(HttpContext http, BaselineRows rows, string id)
     {
-        if (rows.Find(id) is { } lead)
+        if (await rows.Find(id) is { } lead)
             await Write(http, 200, lead);
         else
             http.Response.StatusCode = 404;

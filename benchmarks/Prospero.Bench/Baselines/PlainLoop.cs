@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Prospero.Bench.Databases;
 using Prospero.Core;
 
-namespace Prospero.Bench;
+namespace Prospero.Bench.Baselines;
 
 /// <summary>
 /// The least that sending on time takes in SQL: claim a batch, commit, then end each touchpoint and insert the next one,
@@ -30,9 +31,12 @@ static class PlainLoop
         from touchpoint where workspace_id = @ws and id = @id
         """;
 
-    public static TimeSpan Drain(string database, int due)
+    /// <summary>True where there is such a loop.</summary>
+    public static bool Knows(Place place) => place.Postgres is null;
+
+    public static TimeSpan Drain(Place place, int due)
     {
-        using var connection = BaselineRows.Open(database);
+        using var connection = SqliteDatabase.Open(place.Address);
         using var claim = Prepare(connection, ClaimText, "@now", "@limit");
         using var end = Prepare(connection, EndText, "@ws", "@id");
         using var next = Prepare(connection, NextText, "@ws", "@id", "@next", "@due");

@@ -1,19 +1,21 @@
-namespace Prospero.Bench;
+using Prospero.Bench.Databases;
+
+namespace Prospero.Bench.Works;
 
 /// <summary>From the start of the program until it is ready, and what it holds while nothing happens.</summary>
 static class StartWork
 {
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
-    public static async Task Run(Options options, Folders folders, Table table)
+    public static async Task Run(Options options, Database database, DatabaseRows table)
     {
         if (!options.Wants("start"))
             return;
-        var folder = folders.New();
-        await using (await House.Open(folder)) { }
+        var place = database.New();
+        await using (await House.Open(place)) { }
         for (var round = 0; round < options.Rounds; round++)
         {
-            await using var server = await ServerProcess.Prospero(options, folder);
+            await using var server = await ServerProcess.Prospero(options, place);
             table.Add("start to ready", "ms", server.StartToReady.TotalMilliseconds);
             await Task.Delay(Idle, TimeProvider.System, CancellationToken.None);
             table.Add("idle memory", "MB", server.MemoryMegabytes);
