@@ -53,6 +53,7 @@ internal sealed class PostgresDialect : Dialect
             ColumnType.Number => Array.ConvertAll(column.Values, value => (long?)value),
             ColumnType.Real => Array.ConvertAll(column.Values, value => (double?)value),
             ColumnType.Flag => Array.ConvertAll(column.Values, value => (bool?)value),
+            ColumnType.Utf8 => Array.ConvertAll(column.Values, value => (byte[]?)value),
             _ => throw new System.Diagnostics.UnreachableException(column.Type.ToString()),
         };
 }

@@ -67,6 +67,9 @@ internal sealed class RowColumns(int count)
             case double number:
                 json.WriteNumberValue(number);
                 break;
+            case byte[] utf8:
+                json.WriteStringValue(utf8);
+                break;
             default:
                 throw new NotSupportedException($"A row cannot hold a {value.GetType().Name}.");
         }
@@ -84,6 +87,9 @@ internal enum ColumnType
     Real,
     Flag,
     Json,
+
+    /// <summary>Bytes that are text in UTF-8, kept as bytes.</summary>
+    Utf8,
 }
 
 /// <summary>Builds a set of rows from items: <c>RowColumns.Of(leads).Id("id", lead => lead.Id.Value).Text("name", ...)</c>.</summary>
@@ -98,6 +104,8 @@ internal sealed class RowColumns<T>(IReadOnlyCollection<T> items)
     public RowColumns<T> Text(string name, Func<T, string?> value) => Add(name, ColumnType.Text, item => StoredText.Of(value(item)));
 
     public RowColumns<T> Json(string name, Func<T, string?> value) => Add(name, ColumnType.Json, item => StoredText.Of(value(item)));
+
+    public RowColumns<T> Utf8(string name, Func<T, byte[]?> value) => Add(name, ColumnType.Utf8, item => value(item));
 
     public RowColumns<T> Number(string name, Func<T, long?> value) => Add(name, ColumnType.Number, item => value(item));
 

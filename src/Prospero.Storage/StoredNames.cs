@@ -3,6 +3,7 @@ using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 
 namespace Prospero.Storage;
 
@@ -31,6 +32,10 @@ internal static class StoredNames
     public static StoredNames<SuppressionReason> SuppressionReasons { get; } = new("opt_out", "consent", "bounce", "complaint", "operator");
 
     public static StoredNames<Surface> Surfaces { get; } = new("nexor", "pollybot");
+
+    public static StoredNames<WebhookProfile> WebhookProfiles { get; } = new("nexor", "standard", "pollybot");
+
+    public static StoredNames<DeliveryState> DeliveryStates { get; } = new("pending", "claimed", "delivered", "failed");
 
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");

@@ -98,12 +98,12 @@ public static class Ledger
             RunState.Closed => consequences with
             {
                 Runs = [new RunChange(run.Id, RunState.Closed, decision.Reason, now, replied)],
-                Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
+                Events = [new RunClosed(now, run.Lead, run.Id, run.Workflow, Words.Of(decision.Reason!.Value))],
             },
             RunState.Parked => consequences with
             {
                 Runs = [new RunChange(run.Id, RunState.Parked, decision.Reason, now, replied)],
-                Events = [new RunParked(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
+                Events = [new RunParked(now, run.Lead, run.Id, run.Workflow, Words.Of(decision.Reason!.Value))],
             },
             _ when replied is not null => consequences with { Runs = [new RunChange(run.Id, run.State, run.Reason, now, replied)] },
             _ => consequences,
@@ -116,7 +116,7 @@ public static class Ledger
         {
             Runs = [new RunChange(run.Id, RunState.Closed, reason, now)],
             Pending = reason == RunReason.Exhausted ? [] : [new PendingChange(run.Id, null, PendingAction.Cancel, Words.Of(reason))],
-            Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(reason))],
+            Events = [new RunClosed(now, run.Lead, run.Id, run.Workflow, Words.Of(reason))],
             Activities = [Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason))],
         };
 
@@ -186,16 +186,26 @@ public static class Ledger
                 Events = [new TouchpointSkipped(now, touchpoint.Lead, touchpoint.Id, channel, skip.Reason)],
                 Activities = [Line(scene, now, "touchpoint_skipped", touchpoint.Channel, $"skipped: {skip.Reason}")],
             },
-            TouchpointEnd.Fail fail => new Consequences
-            {
-                Events = [new OutreachFailed(now, touchpoint.Lead, touchpoint.Id, scene.Message, channel, fail.Reason, fail.Code)],
-                Activities = [Line(scene, now, "touchpoint_failed", touchpoint.Channel, $"failed: {fail.Reason}")],
-            },
+            TouchpointEnd.Fail fail => OfFailure(scene, fail, now),
             TouchpointEnd.Cancel cancel => new Consequences
             {
                 Activities = [Line(scene, now, "touchpoint_cancelled", touchpoint.Channel, $"cancelled: {cancel.Reason}")],
             },
             _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
+        };
+    }
+
+    static Consequences OfFailure(Scene scene, TouchpointEnd.Fail fail, DateTimeOffset now)
+    {
+        var touchpoint = scene.Touchpoint;
+        var (lead, channel) = (touchpoint.Lead, touchpoint.Channel);
+        return new Consequences
+        {
+            Events =
+            [
+                new OutreachFailed(now, lead, touchpoint.Id, scene.Message, touchpoint.Workflow, channel.Name(), fail.Reason, fail.Code),
+            ],
+            Activities = [Line(scene, now, "touchpoint_failed", channel, $"failed: {fail.Reason}")],
         };
     }
 

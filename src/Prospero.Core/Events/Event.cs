@@ -65,25 +65,27 @@ public sealed record RunStarted(DateTimeOffset At, LeadId Lead, RunId Run, Workf
 }
 
 /// <summary>A run was parked: nothing leaves until it is resumed or closed.</summary>
-public sealed record RunParked(DateTimeOffset At, LeadId Lead, RunId Run, string Reason) : Event(At, Lead)
+public sealed record RunParked(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow, string Reason) : Event(At, Lead)
 {
     public override string Type => "run.parked";
 
     public override void WritePayload(Utf8JsonWriter json)
     {
         json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
         json.WriteString("reason", Reason);
     }
 }
 
 /// <summary>A run came to its end.</summary>
-public sealed record RunClosed(DateTimeOffset At, LeadId Lead, RunId Run, string Reason) : Event(At, Lead)
+public sealed record RunClosed(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow, string Reason) : Event(At, Lead)
 {
     public override string Type => "run.closed";
 
     public override void WritePayload(Utf8JsonWriter json)
     {
         json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
         json.WriteString("reason", Reason);
     }
 }
@@ -134,6 +136,7 @@ public sealed record OutreachFailed(
     LeadId Lead,
     TouchpointId Touchpoint,
     MessageId? Message,
+    WorkflowId? Workflow,
     string Channel,
     string Reason,
     string? ProviderCode
@@ -146,6 +149,8 @@ public sealed record OutreachFailed(
         json.WriteString("touchpoint_id", Touchpoint.Value);
         if (Message is { } message)
             json.WriteString("message_id", message.Value);
+        if (Workflow is { } workflow)
+            json.WriteString("workflow_id", workflow.Value);
         json.WriteString("channel", Channel);
         json.WriteString("error", Reason);
         json.WriteString("provider_code", ProviderCode);
@@ -181,6 +186,7 @@ public sealed record MessageStatusChanged(
     DateTimeOffset At,
     LeadId Lead,
     MessageId Message,
+    WorkflowId? Workflow,
     string Channel,
     string Status,
     string? PreviousStatus,
@@ -193,6 +199,8 @@ public sealed record MessageStatusChanged(
     public override void WritePayload(Utf8JsonWriter json)
     {
         json.WriteString("message_id", Message.Value);
+        if (Workflow is { } workflow)
+            json.WriteString("workflow_id", workflow.Value);
         json.WriteString("channel", Channel);
         json.WriteString("status", Status);
         json.WriteString("previous_status", PreviousStatus);

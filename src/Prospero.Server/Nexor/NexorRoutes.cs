@@ -3,6 +3,7 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
@@ -51,6 +52,15 @@ static class NexorRoutes
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
         Write<DeleteCampaign>("DELETE", "/campaigns/{id}", "config:write", BodyRule.Ignored),
         Read<ReadEvents>("/events"),
+        Read<ListWebhooks>("/webhooks"),
+        Write<CreateWebhook>("POST", "/webhooks", "config:write"),
+        Read<GetWebhook>("/webhooks/{id}"),
+        Write<UpdateWebhook>("PATCH", "/webhooks/{id}", "config:write"),
+        Write<DeleteWebhook>("DELETE", "/webhooks/{id}", "config:write", BodyRule.Ignored),
+        Write<SendTestEvent>("POST", "/webhooks/{id}/test", "config:write", BodyRule.Ignored),
+        Write<RotateWebhookSecret>("POST", "/webhooks/{id}/rotate-secret", "config:write", BodyRule.Ignored),
+        Read<ListDeliveries>("/webhooks/{id}/deliveries"),
+        Write<RepeatDelivery>("POST", "/webhooks/{id}/deliveries/{childId}/redeliver", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)

@@ -7,9 +7,12 @@ using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Server.Nexor.Webhooks;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -25,9 +28,11 @@ static class Composition
         services.AddSingleton(options.Messages);
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
+        services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
-        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders();
+        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders().AddWebhooks();
     }
 
     static IServiceCollection AddKeyRing(this IServiceCollection services, ServerOptions options)
@@ -58,6 +63,7 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<Installation>();
         return services;
     }
@@ -89,6 +95,20 @@ static class Composition
         services.AddSingleton<TouchpointRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        return services;
+    }
+
+    static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton<GuardedHttp>();
+        services.AddSingleton<IWebhookTransport, WebhookTransport>();
+        services.AddSingleton<IWebhookShape, WebhookShape>();
+        services.AddSingleton<WebhookSignal>();
+        services.AddSingleton<WebhookRecorder>();
+        services.AddSingleton<WebhookEditor>();
+        services.AddSingleton<WebhookSending>();
+        services.AddSingleton<FanOut>();
+        services.AddSingleton<WebhookDispatcher>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Prospero.Core;
 
 namespace Prospero.Server.Startup;
@@ -95,6 +96,53 @@ static class Settings
             (options, value) => options with { Events = options.Events with { Retention = TimeSpan.FromDays(value) } }
         ),
         new(
+            "PROSPERO_NETWORK__ALLOWEDRANGES",
+            "none",
+            "ranges such as `10.1.0.0/16,fd00::/8`",
+            (options, text) =>
+                Ranges(text) is { } ranges ? options with { Network = options.Network with { AllowedRanges = ranges } } : null
+        ),
+        new(
+            "PROSPERO_WEBHOOKS__ALLOWHTTP",
+            "false",
+            "`true`, `false`",
+            (options, text) =>
+                bool.TryParse(text, out var allows) ? options with { Webhooks = options.Webhooks with { AllowsHttp = allows } } : null
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__PARALLEL",
+            Usual.Webhooks.Parallel,
+            1,
+            100,
+            (options, value) => options with { Webhooks = options.Webhooks with { Parallel = value } }
+        ),
+        Setting.Duration(
+            "PROSPERO_WEBHOOKS__TIMEOUT",
+            Usual.Webhooks.Timeout,
+            (options, value) => options with { Webhooks = options.Webhooks with { Timeout = value } },
+            ", at most half the lease"
+        ),
+        Setting.Duration(
+            WebhookLease,
+            Usual.Webhooks.Lease,
+            (options, value) => options with { Webhooks = options.Webhooks with { Lease = value } },
+            ", at least twice the timeout"
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__PAUSEAFTERDAYS",
+            (int)Usual.Webhooks.PauseAfter.TotalDays,
+            1,
+            365,
+            (options, value) => options with { Webhooks = options.Webhooks with { PauseAfter = TimeSpan.FromDays(value) } }
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__RETENTIONDAYS",
+            (int)Usual.Webhooks.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Webhooks = options.Webhooks with { Retention = TimeSpan.FromDays(value) } }
+        ),
+        new(
             "PROSPERO_SIMULATED__SEED",
             Usual.Simulated.Seed,
             "any text",
@@ -109,6 +157,7 @@ static class Settings
     ];
 
     const string Lease = "PROSPERO_CADENCE__LEASE";
+    const string WebhookLease = "PROSPERO_WEBHOOKS__LEASE";
 
     /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
     public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)
@@ -130,7 +179,24 @@ static class Settings
                 $"is {options.Cadence.Lease}, which is not longer than the send timeout of {options.Cadence.SendTimeout}",
                 "Allowed: longer than PROSPERO_CADENCE__SENDTIMEOUT, so that no claim ends while its send is under way."
             );
+        if (options.Webhooks.Lease < options.Webhooks.Timeout * 2)
+            problems.Add(
+                WebhookLease,
+                $"is {options.Webhooks.Lease}, which is not twice the timeout of {options.Webhooks.Timeout}",
+                "Allowed: at least twice PROSPERO_WEBHOOKS__TIMEOUT, so that no claim ends while its request is under way."
+            );
         options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
         return problems.Any ? problems : options;
+    }
+
+    static List<IPNetwork>? Ranges(string text)
+    {
+        List<IPNetwork> ranges = [];
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (IPNetwork.TryParse(one, out var range))
+                ranges.Add(range);
+            else
+                return null;
+        return ranges;
     }
 }

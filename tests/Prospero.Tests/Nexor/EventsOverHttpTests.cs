@@ -1,7 +1,11 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Events;
+using Prospero.Core.Webhooks;
+using Prospero.Server.Pumps;
 using Prospero.Server.Startup;
 using Prospero.Tests.Support;
 using Xunit;
@@ -56,6 +60,43 @@ public class EventsOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
 
         foreach (var answer in await Task.WhenAll(waiting).WaitAsync(Patience))
             Assert.Equal(["1"], Positions(answer));
+    }
+
+    [Fact]
+    public async Task What_another_node_appended_is_seen_within_a_second()
+    {
+        var (key, _, workspace) = await PrepareWorkspace();
+        var waiting = Read(key, "after=0&wait=60");
+        await Task.Delay(50);
+        // Without the signal of this process, as if another one had appended it.
+        var node = new Storage.SqlEvents(place.Server.Get<Storage.SqlStore>());
+        var now = place.Server.Clock.GetUtcNow();
+        await place.Server.Do(tx => node.Append(tx, workspace.Id, [new LeadCreated(now, LeadId.New(now), "api")], [], default));
+        var appended = Stopwatch.GetTimestamp();
+
+        Assert.Equal(["1"], Positions(await waiting.WaitAsync(Patience)));
+        Assert.True(Stopwatch.GetElapsedTime(appended) < TimeSpan.FromSeconds(5), "on a machine that has nothing else to do: a second");
+    }
+
+    [Fact]
+    public async Task Old_events_are_removed_by_the_clock_of_their_workspace()
+    {
+        var (key, append, workspace) = await PrepareWorkspace();
+        await append(3);
+        await place.Server.Get<FanOut>().RunOnce(default);
+        var retention = ActivatorUtilities.CreateInstance<EventRetention>(
+            place.Server.Get<IServiceProvider>(),
+            new EventOptions { Retention = TimeSpan.FromDays(1), PruneBatch = 2 }
+        );
+        await retention.RunOnce(default);
+        Assert.Equal(["1", "2", "3"], Positions(await Read(key, "")));
+
+        place.Server.Clock.Advance(TimeSpan.FromDays(2));
+        await append(1);
+        await retention.RunOnce(default);
+
+        Assert.Equal(["4"], Positions(await Read(key, "")));
+        Assert.Equal(4, await place.Server.Get<IEvents>().Head(workspace.Id, default));
     }
 
     [Fact]
