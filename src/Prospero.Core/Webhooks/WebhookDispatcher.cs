@@ -75,27 +75,40 @@ public sealed class WebhookDispatcher(
         // One request at a time is enough to find out whether a failing endpoint is back.
         var parallel = claimed.Endpoint.Tally.FailingSince is null ? options.Parallel : 1;
         var paused = 0;
+        var records = new ConcurrentBag<Task>();
         await Parallel.ForEachAsync(
             claimed.Deliveries,
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = CancellationToken.None },
             async (delivery, _) =>
             {
-                if (ct.IsCancellationRequested || Volatile.Read(ref paused) == 1)
-                    await recorder.Record(claimed.Endpoint, GivenBack(claimed, delivery), CancellationToken.None);
-                else if (await Send(claimed, delivery, ct))
-                    Volatile.Write(ref paused, 1);
+                var result =
+                    ct.IsCancellationRequested || Volatile.Read(ref paused) == 1
+                        ? GivenBack(claimed, delivery)
+                        : await Send(claimed, delivery, ct);
+                // The next request does not wait for the record of this one, unless that switches the endpoint off.
+                var record = Record(result);
+                records.Add(record);
+                if (result.Answer is { IsGone: true })
+                    await record;
             }
         );
+        await Task.WhenAll(records);
         return paused == 0;
+
+        async Task Record(DeliveryResult result)
+        {
+            if (await recorder.Record(result, CancellationToken.None))
+                Volatile.Write(ref paused, 1);
+        }
     }
 
-    /// <summary>Tries a delivery and records how it went; true if the endpoint is switched off since.</summary>
-    async Task<bool> Send(ClaimedDeliveries claimed, Delivery delivery, CancellationToken ct)
+    /// <summary>Tries a delivery; returns how it went.</summary>
+    async Task<DeliveryResult> Send(ClaimedDeliveries claimed, Delivery delivery, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         // Between the end of a try and its record the claim must still hold.
         if (claimed.Claim.Until - now < options.Timeout * 1.25)
-            return await recorder.Record(claimed.Endpoint, GivenBack(claimed, delivery), CancellationToken.None);
+            return GivenBack(claimed, delivery);
         checkpoints.Reach(Checkpoints.WebhookClaimed);
         var answer = delivery.Body is null
             ? new WebhookAnswer(null, null, null, "the lead was erased")
@@ -108,9 +121,9 @@ public sealed class WebhookDispatcher(
             );
         // A server that stops does not hold a receiver's slowness against it.
         if (!answer.IsAcknowledged && ct.IsCancellationRequested)
-            return await recorder.Record(claimed.Endpoint, GivenBack(claimed, delivery), CancellationToken.None);
+            return GivenBack(claimed, delivery);
         checkpoints.Reach(Checkpoints.WebhookAnswered);
-        return await recorder.Record(claimed.Endpoint, After(claimed, delivery, answer), CancellationToken.None);
+        return After(claimed, delivery, answer);
     }
 
     DeliveryResult After(ClaimedDeliveries claimed, Delivery delivery, WebhookAnswer answer)

@@ -13,7 +13,7 @@ public sealed record WebhookOptions
     public int Parallel { get; init; } = 8;
 
     /// <summary>How many deliveries of one endpoint are claimed at once.</summary>
-    public int Batch { get; init; } = 64;
+    public int Batch { get; init; } = 256;
 
     /// <summary>How long a claim holds; at least twice the <see cref="Timeout"/>.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);

@@ -34,11 +34,8 @@ public sealed class WebhookRecorder : IAsyncDisposable
         _batcher = new Batcher<DeliveryResult, bool>(MostAtOnce, RecordAll);
     }
 
-    /// <summary>Records one result; true if the endpoint was switched off for it.</summary>
-    public Task<bool> Record(WebhookEndpoint endpoint, DeliveryResult result, CancellationToken ct) =>
-        endpoint.Id == result.Webhook
-            ? _batcher.Do(result, ct)
-            : throw new ArgumentException("The result is another endpoint's.", nameof(result));
+    /// <summary>Records one result; true if its endpoint was switched off for it.</summary>
+    public Task<bool> Record(DeliveryResult result, CancellationToken ct) => _batcher.Do(result, ct);
 
     public ValueTask DisposeAsync() => _batcher.DisposeAsync();
 

@@ -47,7 +47,7 @@ public sealed class WebhookSending(
         var answer = await transport.Post(endpoint.Url, WebhookSigner.Headers(endpoint, delivery, now), shaped.Body, options.Timeout, ct);
         var state = answer.IsAcknowledged ? DeliveryState.Delivered : DeliveryState.Failed;
         var at = clock.GetUtcNow();
-        await recorder.Record(endpoint, new DeliveryResult(endpoint.Id, workspace.Id, id, claim.Id, state, null, answer, at), ct);
+        await recorder.Record(new DeliveryResult(endpoint.Id, workspace.Id, id, claim.Id, state, null, answer, at), ct);
         return delivery with
         {
             State = state,

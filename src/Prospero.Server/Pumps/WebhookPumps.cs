@@ -17,7 +17,7 @@ sealed class FanOutPump(FanOut fanOut, EventSignal appended, WebhookOptions opti
             var news = appended.Next;
             try
             {
-                if (await fanOut.RunOnce(stoppingToken) < options.FanOutBatch)
+                if (await fanOut.RunOnce(stoppingToken) == 0)
                     await Sleep(news, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,10 +34,13 @@ sealed class FanOutPump(FanOut fanOut, EventSignal appended, WebhookOptions opti
 
     async Task Sleep(Task news, CancellationToken ct)
     {
+        using (var awake = CancellationTokenSource.CreateLinkedTokenSource(ct))
+        {
+            await Task.WhenAny(news, Task.Delay(options.PollInterval, time, awake.Token));
+            await awake.CancelAsync();
+        }
+
         await Task.Delay(Breath, time, ct);
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(news, Task.Delay(options.PollInterval, time, awake.Token));
-        await awake.CancelAsync();
     }
 }
 
