@@ -10,8 +10,6 @@ internal sealed class PostgresDialect : Dialect
 
     public override bool KeepsCommands => false;
 
-    public override bool RefusalEndsTransaction => true;
-
     public override string SkipLocked => " for update skip locked";
 
     public override string ForUpdate => " for update";
@@ -30,7 +28,10 @@ internal sealed class PostgresDialect : Dialect
     public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>
         rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)ToArray(column)));
 
-    public override object ToDriver(object? value) =>
+    public override object ToDriver(object? value) => Driven(value);
+
+    /// <summary>A value as the driver wants it.</summary>
+    public static object Driven(object? value) =>
         value switch
         {
             null => DBNull.Value,

@@ -43,7 +43,7 @@ public sealed class PostgresStore : SqlStore
                 if (sql.HasFailed)
                     throw new InvalidOperationException("A statement of this transaction was refused; nothing of it can be committed.");
                 isCommitting = true;
-                await transaction.CommitAsync(CancellationToken.None);
+                await sql.Commit();
                 tx.Committed();
                 return result;
             }

@@ -23,7 +23,7 @@ public sealed partial class SqlCadence
     }
 
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into run ({{CadenceRows.RunColumns}})
             select {{CadenceRows.RunColumns}} from {rows} as given
@@ -36,7 +36,7 @@ public sealed partial class SqlCadence
     static async Task ChangeRuns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes, CancellationToken ct)
     {
         foreach (var round in Rounds(changes, item => item.Change.Run))
-            await sql.Execute(
+            await sql.Send(
                 """
                 update run
                 set state = new_state, reason = new_reason,
@@ -64,7 +64,7 @@ public sealed partial class SqlCadence
         foreach (var round in Rounds(changes, item => item.Change.Run))
         {
             foreach (var action in round.GroupBy(item => item.Change.Action))
-                await sql.Execute(
+                await sql.Send(
                     Arrow(action.Key),
                     RowColumns
                         .Of(action.ToList())
@@ -110,7 +110,7 @@ public sealed partial class SqlCadence
 
     // A run that ended meanwhile takes no more touchpoints, a parked one parks them.
     static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             with given as materialized (select input.*, workspace_id as ws, run_id as of_run from {rows} as input),
             {{Walks(sql.Dialect)}}

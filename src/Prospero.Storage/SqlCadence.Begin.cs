@@ -19,7 +19,7 @@ public sealed partial class SqlCadence
     {
         var sql = tx.Sql();
         var touchpoint = claimed.Touchpoint with { State = TouchpointState.Sending, Tries = begin.Attempt.Number };
-        await sql.Execute(
+        await sql.Send(
             $$"""
             insert into touchpoint ({{CadenceRows.TouchpointColumns}}, claim_id, lease_until)
             select {{CadenceRows.TouchpointColumns}}, @claim, @until from {rows} as given
@@ -58,7 +58,7 @@ public sealed partial class SqlCadence
         );
 
     static Task InsertAttempts(Sql sql, IReadOnlyCollection<Attempt> attempts, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into attempt ({{CadenceRows.AttemptColumns}})
             select {{CadenceRows.AttemptColumns}} from {rows} as given

@@ -82,7 +82,7 @@ public sealed partial class SqlCadence
         );
 
     static Task EndAttempts(Sql sql, IReadOnlyCollection<Attempt> attempts, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             """
             update attempt
             set result = new_result, failure = new_failure, code = new_code, detail = new_detail, provider_id = new_provider_id,
@@ -106,7 +106,7 @@ public sealed partial class SqlCadence
         );
 
     static Task AdvanceMessages(Sql sql, IReadOnlyCollection<Recording> recordings, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             update message
             set {{MessageRows.Forward}}

@@ -81,25 +81,27 @@ public sealed partial class SqlEvents(SqlStore store, EventSignal? signal = null
     {
         if (events.Count == 0)
             return;
-        const string take = "update workspace set event_head = event_head + @count where id = @workspace returning event_head";
+        const string take = "update workspace set event_head = event_head + @count where id = @workspace";
+        // The head is ours until the commit: what it says now is the position of the last of these events. A workspace that
+        // does not exist has none, and the column refuses that.
         const string insert = """
             insert into event (workspace_id, position, id, type, at, lead_id, payload)
-            select @workspace, r.position, r.id, r.type, r.at, r.lead_id, r.payload from {rows} as r
+            select @workspace, (select w.event_head from workspace w where w.id = @workspace) - r.behind, r.id, r.type, r.at,
+                r.lead_id, r.payload
+            from {rows} as r
             """;
-        var head =
-            await sql.QueryFirst<long?>(take, [("workspace", workspace.Value), ("count", events.Count)], row => row.Number(0), ct)
-            ?? throw new InvalidOperationException($"There is no workspace {workspace}.");
-        var position = head - events.Count;
+        var behind = events.Count;
         var rows = RowColumns
             .Of(events)
-            .Number("position", _ => ++position)
+            .Number("behind", _ => --behind)
             .Id("id", e => Ids.New(e.At))
             .Text("type", e => e.Type)
             .Time("at", e => e.At)
             .Id("lead_id", e => e.Lead.Value)
             .Json("payload", Payload)
             .Rows;
-        await sql.Execute(insert, rows, [("workspace", workspace.Value)], ct);
+        await sql.Send(take, [("workspace", workspace.Value), ("count", events.Count)], ct);
+        await sql.Send(insert, rows, [("workspace", workspace.Value)], ct);
     }
 
     static Task AppendActivities(Sql sql, WorkspaceId workspace, IReadOnlyCollection<Activity> activities, CancellationToken ct)
@@ -119,7 +121,7 @@ public sealed partial class SqlEvents(SqlStore store, EventSignal? signal = null
             .Text("actor", a => a.Actor)
             .Id("message_id", a => a.Message?.Value)
             .Rows;
-        return sql.Execute(text, rows, [("workspace", workspace.Value)], ct);
+        return sql.Send(text, rows, [("workspace", workspace.Value)], ct);
     }
 
     static string Payload(Event happened)

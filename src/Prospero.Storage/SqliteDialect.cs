@@ -13,8 +13,6 @@ internal sealed class SqliteDialect : Dialect
 
     public override bool KeepsCommands => true;
 
-    public override bool RefusalEndsTransaction => false;
-
     public override string SkipLocked => "";
 
     public override string ForUpdate => "";

@@ -32,10 +32,12 @@ sealed class IntakeSet(
         var emails = drafts.Select(draft => draft.Email?.Key).OfType<string>().Distinct().ToList();
         var phones = drafts.Select(draft => draft.Phone?.E164).OfType<string>().Distinct().ToList();
         await leads.Lock(tx, _workspace.Id, [.. emails, .. phones], ct);
-        var matches = emails.Count + phones.Count == 0 ? [] : await leads.Match(tx, _workspace.Id, emails, phones, ct);
+        var (matches, suppressions) = await leads.MatchWithSuppressions(tx, _workspace.Id, emails, phones, ct);
+        foreach (var suppression in suppressions)
+            Put(suppression);
         _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, ct), _now);
-        if (drafts.Any(draft => draft.Enrolment is not null))
-            await LoadRuns(matches, emails, phones, ct);
+        if (matches.Count > 0 && drafts.Any(draft => draft.Enrolment is not null))
+            await LoadRuns(matches, [.. emails, .. phones], ct);
     }
 
     /// <summary>Takes in the drafts of one request.</summary>
@@ -55,8 +57,9 @@ sealed class IntakeSet(
         await leads.Update(tx, [.. updated.Select(lead => lead.After)], ct);
         foreach (var (lead, consent) in _consents)
         {
+            // One after the other: what a later draft says about the same lead counts.
             await leads.LiftConsent(tx, _workspace.Id, [.. ConsentRules.Lifted(lead, consent)], ct);
-            _consequences.Add(new Consequences { Suppress = [.. ConsentRules.Refused(lead, consent, _now)] });
+            await leads.Suppress(tx, [.. ConsentRules.Refused(lead, consent, _now)], ct);
         }
 
         var told = new Consequences
@@ -134,20 +137,17 @@ sealed class IntakeSet(
             : null;
     }
 
-    async Task LoadRuns(IReadOnlyList<Lead> matches, List<string> emails, List<string> phones, CancellationToken ct)
+    async Task LoadRuns(IReadOnlyList<Lead> matches, HashSet<string> asked, CancellationToken ct)
     {
         // A draft may bring together an email and a phone that no stored lead has together.
-        var keys = emails
-            .Concat(phones)
-            .Concat(matches.Select(lead => lead.Email?.Key).OfType<string>())
-            .Concat(matches.Select(lead => lead.Phone?.E164).OfType<string>())
-            .Distinct()
+        var others = matches
+            .SelectMany(lead => new[] { lead.Email?.Key, lead.Phone?.E164 })
+            .OfType<string>()
+            .Where(asked.Add)
             .Select(key => Suppression.HashOf(_workspace.Id, key))
             .ToList();
-        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, keys, ct))
+        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, others, ct))
             Put(suppression);
-        if (matches.Count == 0)
-            return;
         var runs = await cadence.OpenRuns(tx, _workspace.Id, [.. matches.Select(lead => lead.Id)], ct);
         var pending = (await cadence.Pending(tx, _workspace.Id, [.. runs.Select(run => run.Id)], ct)).ToLookup(touchpoint =>
             touchpoint.Run

@@ -126,6 +126,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             async tx =>
             {
                 await leads.Lock(tx, workspace, ["ana@example.com", "+573001234567"], Ct);
+                // Nobody waits for a lock: it goes with the next statement.
+                await tx.Sql().Answers(Ct);
                 second = Task.Run(() => Locked(leads, workspace, other), Ct);
                 if (waits)
                     await Until(Waiting);
