@@ -22,9 +22,13 @@ public sealed class Readiness(IStore store)
                 ct
             );
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or IOException)
+        catch (StoreUnavailable e)
         {
-            return "the database cannot be written";
+            return e.Message;
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return "the database cannot be used";
         }
     }
 }

@@ -109,8 +109,11 @@ public sealed partial class SqlCadence
         };
 
     // A run that ended meanwhile takes no more touchpoints, a parked one parks them.
-    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>
-        sql.Send(
+    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct)
+    {
+        foreach (var touchpoint in touchpoints)
+            sql.NoteDue(touchpoint.DueAt, touchpoint.Clock);
+        return sql.Send(
             $$"""
             with given as materialized (select input.*, workspace_id as ws, run_id as of_run from {rows} as input),
             {{Walks(sql.Dialect)}}
@@ -128,6 +131,7 @@ public sealed partial class SqlCadence
             [],
             ct
         );
+    }
 
     async Task AppendEvents(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
     {

@@ -14,7 +14,7 @@ public sealed partial class SqlCadence
         DateTimeOffset now,
         DateTimeOffset leaseUntil,
         CancellationToken ct
-    ) => store.InTransaction(tx => ClaimDue(tx.Sql(), clock, limit, now, leaseUntil, ct), ct);
+    ) => store.InTransaction(tx => ClaimPastCrowd(tx.Sql(), clock, limit, now, leaseUntil, ct), ct);
 
     // Workspaces take turns of a quarter of the limit each; whoever is alone gets all turns.
     static async Task<IReadOnlyList<ClaimedTouchpoint>> ClaimDue(

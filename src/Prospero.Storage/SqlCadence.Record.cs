@@ -40,8 +40,11 @@ public sealed partial class SqlCadence
 
     // The arrows to every end and back to the timetable. A touchpoint goes back only as far as its run allows: it is
     // parked with a parked run, and cancelled when the run ended or the lead answered while it was being sent.
-    static Task<List<(Guid, Guid)>> Settle(Sql sql, IReadOnlyCollection<End> ends, string fence, CancellationToken ct) =>
-        sql.Query(
+    static Task<List<(Guid, Guid)>> Settle(Sql sql, IReadOnlyCollection<End> ends, string fence, CancellationToken ct)
+    {
+        foreach (var end in ends)
+            sql.NoteDue(end.Settlement.DueAt, end.Touchpoint.Clock);
+        return sql.Query(
             $$"""
             with given as materialized (select * from {rows} as input), {{Walks(sql.Dialect)}}
             update touchpoint
@@ -80,6 +83,7 @@ public sealed partial class SqlCadence
             ReadKey,
             ct
         );
+    }
 
     static Task EndAttempts(Sql sql, IReadOnlyCollection<Attempt> attempts, CancellationToken ct) =>
         sql.Send(

@@ -8,8 +8,7 @@ using Prospero.Core.Events;
 namespace Prospero.Storage;
 
 /// <summary>The log and the timelines in SQL.</summary>
-/// <param name="signal">Set after the commit of every transaction that appended events; null where nobody waits.</param>
-public sealed partial class SqlEvents(SqlStore store, EventSignal? signal = null) : IEvents
+public sealed partial class SqlEvents(SqlStore store) : IEvents
 {
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -25,8 +24,8 @@ public sealed partial class SqlEvents(SqlStore store, EventSignal? signal = null
         // The timelines come first: from the head's update on, other writers of the workspace wait.
         await AppendActivities(sql, workspace, activities, ct);
         await AppendEvents(sql, workspace, events, ct);
-        if (events.Count > 0 && signal is not null)
-            tx.AfterCommit(signal.Set);
+        if (events.Count > 0)
+            sql.NoteEvents();
     }
 
     public async Task<IReadOnlyList<StoredEvent>> Read(WorkspaceId workspace, long after, int limit, CancellationToken ct)

@@ -26,19 +26,24 @@ public sealed class SqliteStore : SqlStore
 
     internal override Dialect Dialect { get; } = new SqliteDialect();
 
-    /// <inheritdoc/>
-    public override async Task<T> InTransaction<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
+    private protected override async Task<T> Transact<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
     {
         await _writing.WaitAsync(ct);
         try
         {
             _writer ??= await Open(ct);
             await using var transaction = await Begin(_writer, ct);
-            var tx = new SqlTransaction(new Sql(_writer, transaction));
-            var result = await work(tx);
+            var sql = new Sql(_writer, transaction);
+            var result = await work(new SqlTransaction(sql));
             await transaction.CommitAsync(CancellationToken.None);
-            tx.Committed();
+            Tell(sql.Notes);
             return result;
+        }
+        catch (Exception e) when (WhyAway(e) is not null)
+        {
+            // After some of these SQLite has ended the transaction by itself, after others not: a new connection knows.
+            await CloseWriter();
+            throw;
         }
         finally
         {
@@ -46,7 +51,7 @@ public sealed class SqliteStore : SqlStore
         }
     }
 
-    internal override async Task<T> Read<T>(Func<Sql, Task<T>> work, CancellationToken ct)
+    private protected override async Task<T> ReadCommitted<T>(Func<Sql, Task<T>> work, CancellationToken ct)
     {
         if (!_readers.TryTake(out var reader))
             reader = await Open(ct);
@@ -73,11 +78,28 @@ public sealed class SqliteStore : SqlStore
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        if (_writer is not null)
-            await _writer.DisposeAsync();
+        await CloseWriter();
         while (_readers.TryTake(out var reader))
             await reader.DisposeAsync();
         _writing.Dispose();
+    }
+
+    private protected override string? WhyAway(Exception error) =>
+        (error as SqliteException)?.SqliteErrorCode switch
+        {
+            // Result codes: https://www.sqlite.org/rescode.html
+            5 => "another process has locked the database for too long",
+            8 => "the database file cannot be written",
+            10 => "the disk of the database cannot be read or written",
+            13 => "the disk of the database is full",
+            14 => "the database file cannot be opened",
+            _ => null,
+        };
+
+    async Task CloseWriter()
+    {
+        if (Interlocked.Exchange(ref _writer, null) is { } writer)
+            await writer.DisposeAsync();
     }
 
     static async Task<DbTransaction> Begin(SqlConnection connection, CancellationToken ct)
@@ -88,15 +110,22 @@ public sealed class SqliteStore : SqlStore
 
     async Task<SqlConnection> Open(CancellationToken ct)
     {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(ct);
-        var opened = new SqlConnection(connection, Dialect);
-        await new Sql(opened, null).Execute(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
-                + "pragma cache_size = -65536; pragma temp_store = memory;",
-            [],
-            ct
-        );
-        return opened;
+        var opened = new SqlConnection(new SqliteConnection(_connectionString), Dialect);
+        try
+        {
+            await opened.Inner.OpenAsync(ct);
+            await new Sql(opened, null).Execute(
+                "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
+                    + "pragma cache_size = -65536; pragma temp_store = memory;",
+                [],
+                ct
+            );
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace Prospero.Core.Events;
 
 /// <summary>
-/// Hurries whoever waits for events: set when a transaction that appended some was committed. It decides nothing; a lost
+/// Hurries whoever waits for events: set when a transaction of this node that appended some was committed. It decides nothing; a lost
 /// signal costs one poll interval.
 /// </summary>
 public sealed class EventSignal

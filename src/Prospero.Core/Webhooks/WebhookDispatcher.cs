@@ -54,6 +54,10 @@ public sealed class WebhookDispatcher(
         {
             // What is claimed and not sent is sent after its lease, by whoever is there.
         }
+        catch (StoreUnavailable)
+        {
+            // The store has said so, once; what is claimed is sent again after its lease.
+        }
         catch (Exception e)
         {
             log.TurnFailed(e, webhook.ToString());

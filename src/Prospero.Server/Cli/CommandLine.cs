@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Prospero.Core;
 
 namespace Prospero.Server.Cli;
 
@@ -31,9 +32,9 @@ static class CommandLine
             await terminal.Error.WriteLineAsync(e.Message);
             return 2;
         }
-        catch (Exception e) when (e is CommandFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandFailedException or StoreUnavailable or IOException or UnauthorizedAccessException)
         {
-            await terminal.Error.WriteLineAsync(e.Message);
+            await terminal.Error.WriteLineAsync(e is StoreUnavailable ? $"The data cannot be used: {e.Message}." : e.Message);
             return 1;
         }
     }

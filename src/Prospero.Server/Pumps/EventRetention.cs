@@ -1,3 +1,4 @@
+using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Events;
 
@@ -37,6 +38,10 @@ sealed class EventRetention(IEvents events, IAccess access, EventOptions options
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
             }
             catch (Exception e)
             {

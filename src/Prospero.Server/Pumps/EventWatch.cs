@@ -68,7 +68,9 @@ sealed class EventWatch(IEvents events, EventSignal signal, TimeProvider time, I
             }
             catch (Exception e)
             {
-                log.TurnFailed(e);
+                // A store that is away has said so, once.
+                if (e is not StoreUnavailable)
+                    log.TurnFailed(e);
                 await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -49,6 +49,10 @@ sealed class KeyUses(IStore store, IAccess access, TimeProvider clock, ILogger<K
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 log.TurnFailed(e);

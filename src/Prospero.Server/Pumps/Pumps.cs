@@ -1,6 +1,7 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Providers.Simulated;
+using Prospero.Server.Startup;
 
 namespace Prospero.Server.Pumps;
 
@@ -10,10 +11,11 @@ sealed class CadencePump(
     ICadence cadence,
     Clocks clocks,
     WakeSignal wake,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
     ILogger<CadencePump> log
-) : ClockPump(clocks, wake, options, time, log)
+) : ClockPump(clocks, wake, drain, options, time, log)
 {
     protected override int Loops { get; } = options.Loops;
 
@@ -27,10 +29,11 @@ sealed class PeoplePump(
     SimulatedPeople people,
     Clocks clocks,
     WakeSignal wake,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
     ILogger<PeoplePump> log
-) : ClockPump(clocks, wake, options, time, log)
+) : ClockPump(clocks, wake, drain, options, time, log)
 {
     protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => people.RunOnce(clock, now, ct);
 
@@ -38,10 +41,16 @@ sealed class PeoplePump(
 }
 
 /// <summary>Takes up what was left behind and what was never reported.</summary>
-sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, TimeProvider time, ILogger<RescuePump> log)
+sealed class RescuePump(Rescuer rescuer, Clocks clocks, Drain drain, CadenceOptions options, TimeProvider time, ILogger<RescuePump> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Stopping);
+        await Loop(stopping.Token);
+    }
+
+    async Task Loop(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -56,6 +65,10 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 log.TurnFailed(e);
@@ -67,6 +80,7 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
 /// <summary>Adds the loops to a server.</summary>
 static class PumpSetup
 {
+    /// <summary>Those that contact leads.</summary>
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
@@ -78,6 +92,19 @@ static class PumpSetup
         services.AddHostedService<DeliveryRetention>();
         services.AddSingleton<EventRetention>();
         services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
+        return services;
+    }
+
+    /// <summary>Those that every node needs, whatever else it does.</summary>
+    public static IServiceCollection AddNode(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton<Drain>();
+        services.AddHostedService(parts => parts.GetRequiredService<Drain>());
+        services.AddHostedService<LeasePump>();
+        if (options.Postgres is null)
+            return services;
+        services.AddSingleton<NewsPump>();
+        services.AddHostedService(parts => parts.GetRequiredService<NewsPump>());
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Prospero.Core;
 using Prospero.Core.Events;
 using Prospero.Core.Webhooks;
 
@@ -26,7 +27,9 @@ sealed class FanOutPump(FanOut fanOut, EventSignal appended, WebhookOptions opti
             }
             catch (Exception e)
             {
-                log.TurnFailed(e);
+                // A store that is away has said so, once.
+                if (e is not StoreUnavailable)
+                    log.TurnFailed(e);
                 await Task.Delay(options.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -78,6 +81,10 @@ sealed class WebhookPump(
             {
                 break;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 log.TurnFailed(e);
@@ -122,6 +129,10 @@ sealed class DeliveryRetention(IWebhooks webhooks, WebhookOptions options, TimeP
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
             }
             catch (Exception e)
             {

@@ -48,9 +48,18 @@ static class Composition
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<SqlStore>(_ =>
-            options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile)
-        );
+        services.AddSingleton<SqlStore>(parts =>
+        {
+            var outage = new Outage(parts.GetRequiredService<ILogger<Outage>>());
+            SqlStore store = options.Postgres is { } postgres
+                ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
+                : new SqliteStore(options.SqliteFile) { Outage = outage };
+            store.AfterCommit += parts.GetRequiredService<NodeNews>().Committed;
+            return store;
+        });
+        if (options.Postgres is { } database)
+            services.AddSingleton(parts => new PostgresNodes(database, options.PostgresDirect, parts.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<INodes>(parts => options.Postgres is null ? new OnlyNode() : parts.GetRequiredService<PostgresNodes>());
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
@@ -71,6 +80,9 @@ static class Composition
     static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<WakeSignal>();
+        services.AddSingleton<ConfigurationChanges>();
+        services.AddSingleton<NodeNews>();
+        services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
         services.AddSingleton<WorkflowDirectory>();

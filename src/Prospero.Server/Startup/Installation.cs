@@ -16,7 +16,8 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
     {
         MakePrivate(options.DataFolder);
         MakePrivate(Path.Combine(options.DataFolder, "keys"));
-        MakePrivateFile(options.Database);
+        if (options.Postgres is null)
+            MakePrivateFile(options.SqliteFile);
         var applied = await migrator.Migrate(ct);
         var now = options.Clock.GetUtcNow();
         if (keys.GetAllKeys().Count == 0)

@@ -33,9 +33,8 @@ static class ProsperoApp
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // The key ring lies in a folder that only its owner may read; a warning about that at each beginning helps nobody.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        // A send that has begun may take this long, and its record a little longer.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Cadence.SendTimeout + TimeSpan.FromSeconds(15));
-        builder.Services.AddProspero(options);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainNotice + options.Drain);
+        builder.Services.AddProspero(options).AddNode(options);
         if (options.Roles.HasFlag(Roles.Api))
             builder.Services.AddNexor();
         if (options.Roles.HasFlag(Roles.Worker))
@@ -44,7 +43,11 @@ static class ProsperoApp
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
-        app.MapOps();
+        app.UseAwayPage();
+        app.MapHealth();
+        // Who only sends is asked for nothing but its health.
+        if ((options.Roles & (Roles.Api | Roles.Console)) != 0)
+            app.MapPublic();
         if (options.Roles.HasFlag(Roles.Api))
             app.MapNexor();
         if (options.Roles.HasFlag(Roles.Console))

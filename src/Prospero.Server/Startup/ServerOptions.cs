@@ -23,8 +23,22 @@ public sealed record ServerOptions
     /// <summary>The PostgreSQL database, as a URI or a connection string; null for SQLite.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>
+    /// The same PostgreSQL database past a pooler of transactions, for what belongs to a session; null where there is none.
+    /// </summary>
+    public string? PostgresDirect { get; init; }
+
     /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// How long a node that was asked to stop waits for the sends and requests that are under way; what takes longer is cut off,
+    /// and a send among it is held with an unknown outcome.
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it goes on taking requests before that, while its readiness tells balancers to send no more.</summary>
+    public TimeSpan DrainNotice { get; init; } = TimeSpan.Zero;
 
     /// <summary>What this process does.</summary>
     public Roles Roles { get; init; } = Roles.All;

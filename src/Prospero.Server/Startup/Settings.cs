@@ -1,5 +1,6 @@
 using System.Net;
 using Prospero.Core;
+using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
@@ -35,6 +36,17 @@ static class Settings
                     }
                     : null
         ),
+        Setting.Duration("PROSPERO_SERVER__DRAIN", Usual.Drain, (options, value) => options with { Drain = value }),
+        Setting.DurationOrNone("PROSPERO_SERVER__DRAINNOTICE", Usual.DrainNotice, (options, value) => options with { DrainNotice = value }),
+        new(
+            "PROSPERO_DATABASE__DIRECTCONNECTION",
+            "the database",
+            "`postgresql://USER:PASSWORD@HOST/NAME` or a connection string",
+            (options, text) => PostgresAddress.TryParse(text) ? options with { PostgresDirect = text } : null
+        )
+        {
+            IsSecret = true,
+        },
         Setting.Duration(
             "PROSPERO_MESSAGES__TIMEOUT",
             Usual.Messages.Timeout,
@@ -70,13 +82,12 @@ static class Settings
             Lease,
             Usual.Cadence.Lease,
             (options, value) => options with { Cadence = options.Cadence with { Lease = value } },
-            ", longer than the send timeout"
+            ", at least a second"
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__SENDTIMEOUT",
             Usual.Cadence.SendTimeout,
-            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } },
-            ", shorter than the lease"
+            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } }
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__POLLINTERVAL",
@@ -159,6 +170,8 @@ static class Settings
     const string Lease = "PROSPERO_CADENCE__LEASE";
     const string WebhookLease = "PROSPERO_WEBHOOKS__LEASE";
 
+    static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
     /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
     public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)
     {
@@ -170,14 +183,18 @@ static class Settings
             if (setting.Apply(options, value) is { } applied)
                 options = applied;
             else
-                problems.Add(setting.Name, $"is '{value}', which is not allowed", $"Allowed: {setting.Allowed}.");
+                problems.Add(
+                    setting.Name,
+                    $"is '{(setting.IsSecret ? "..." : value)}', which is not allowed",
+                    $"Allowed: {setting.Allowed}."
+                );
         }
 
-        if (options.Cadence.Lease <= options.Cadence.SendTimeout)
+        if (options.Cadence.Lease < ShortestLease)
             problems.Add(
                 Lease,
-                $"is {options.Cadence.Lease}, which is not longer than the send timeout of {options.Cadence.SendTimeout}",
-                "Allowed: longer than PROSPERO_CADENCE__SENDTIMEOUT, so that no claim ends while its send is under way."
+                $"is {options.Cadence.Lease}, which is too short to be renewed in time",
+                $"Allowed: {ShortestLease} or longer."
             );
         if (options.Webhooks.Lease < options.Webhooks.Timeout * 2)
             problems.Add(

@@ -7,6 +7,7 @@ using Prospero.Core.Events;
 using Prospero.Core.Webhooks;
 using Prospero.Server.Pumps;
 using Prospero.Server.Startup;
+using Prospero.Storage;
 using Prospero.Tests.Support;
 using Xunit;
 
@@ -68,10 +69,18 @@ public class EventsOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
         var (key, _, workspace) = await PrepareWorkspace();
         var waiting = Read(key, "after=0&wait=60");
         await Task.Delay(50);
-        // Without the signal of this process, as if another one had appended it.
-        var node = new Storage.SqlEvents(place.Server.Get<Storage.SqlStore>());
+        // Over a store of its own, as another process does: nothing of this one hears of the commit.
+        var options = place.Server.Get<ServerOptions>();
+        await using SqlStore node = options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile);
         var now = place.Server.Clock.GetUtcNow();
-        await place.Server.Do(tx => node.Append(tx, workspace.Id, [new LeadCreated(now, LeadId.New(now), "api")], [], default));
+        await node.InTransaction(
+            async tx =>
+            {
+                await new SqlEvents(node).Append(tx, workspace.Id, [new LeadCreated(now, LeadId.New(now), "api")], [], default);
+                return true;
+            },
+            default
+        );
         var appended = Stopwatch.GetTimestamp();
 
         Assert.Equal(["1"], Positions(await waiting.WaitAsync(Patience)));
@@ -145,8 +154,7 @@ public class EventsOverHttpTests(NexorPlace place) : IClassFixture<NexorPlace>
         var (key, append, workspace) = await PrepareWorkspace();
         await append(5);
         await place.Server.Do(tx =>
-            Prospero
-                .Storage.TransactionSql.Sql(tx)
+            tx.Sql()
                 .Execute(
                     "insert into event_reach (workspace_id, fanned_out, pruned) values (@workspace, 5, 0)",
                     [("workspace", workspace.Id.Value)],

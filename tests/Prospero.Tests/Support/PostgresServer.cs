@@ -15,7 +15,7 @@ namespace Prospero.Tests.Support;
 /// first test that asks for it. It never runs as root: started by root, as the user nobody. It loses everything when the
 /// machine stops (fsync is off), which no test here is about.
 /// </summary>
-public sealed class PostgresServer
+public sealed class PostgresServer : IAsyncDisposable
 {
     const string Versions = "/usr/lib/postgresql";
     const string User = "prospero";
@@ -27,11 +27,11 @@ public sealed class PostgresServer
         server=$!
         (read -r _ <&3; kill -INT "$server") &
         wait "$server"
-        rm -rf "${PGDATA:?}"
+        [ -n "$KEEP" ] || rm -rf "${PGDATA:?}"
         """;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    static readonly Lazy<Task<PostgresServer>> Running = new(Start);
+    static readonly Lazy<Task<PostgresServer>> Running = new(() => Start(isOwn: false));
 
     readonly string _folder = Directory.CreateTempSubdirectory("prospero-postgres-").FullName;
     Process? _process;
@@ -39,6 +39,8 @@ public sealed class PostgresServer
     int _schemas;
 
     PostgresServer() { }
+
+    bool IsOwn { get; init; }
 
     public static bool IsInstalled => Binaries is not null;
 
@@ -54,24 +56,70 @@ public sealed class PostgresServer
 
     public static Task<PostgresServer> Get() => Running.Value;
 
+    /// <summary>A server of the test's own, which it may stop and start again.</summary>
+    public static Task<PostgresServer> StartOwn() => Start(isOwn: true);
+
+    /// <summary>Ends it as an operator does: whoever is connected is cut off.</summary>
+    public async Task Stop()
+    {
+        _process!.StandardInput.Close();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it on the same port and with the same files.</summary>
+    public async Task StartAgain()
+    {
+        var deadline = Stopwatch.StartNew();
+        do Launch(_port);
+        while (!await IsAnswering(deadline));
+    }
+
+    /// <summary>For a server of the test's own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+            await Stop();
+        _process!.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Runs a statement as the server's owner, outside of any schema of a test.</summary>
+    public async Task Do(string text)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(text, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Makes an empty schema; the connection string finds nothing else.</summary>
     public async Task<string> NewSchema()
     {
         var schema = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _schemas)}");
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"create schema {schema}";
-        await command.ExecuteNonQueryAsync();
+        await Do($"create schema {schema}");
         return $"{ConnectionString};Search Path={schema}";
     }
+
+    /// <summary>Puts every table and index, and all that come, on another disk.</summary>
+    public async Task MoveTables(string disk)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(disk, "tables")).FullName;
+        if (Environment.IsPrivilegedProcess)
+            await Run("chown", "nobody", folder);
+        await Do($"create tablespace small location '{folder}'");
+        await Do("alter table all in tablespace pg_default set tablespace small");
+        await Do("alter index all in tablespace pg_default set tablespace small");
+    }
+
+    /// <summary>Leads to the server without any schema of a test.</summary>
+    public string OwnerConnection => ConnectionString;
 
     string ConnectionString =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database=postgres");
 
-    static async Task<PostgresServer> Start()
+    static async Task<PostgresServer> Start(bool isOwn)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer { IsOwn = isOwn };
         if (Environment.IsPrivilegedProcess)
             await Run("chown", "nobody", server._folder);
         var data = Path.Combine(server._folder, "data");
@@ -79,15 +127,16 @@ public sealed class PostgresServer
         await Run([.. AsNobody, initdb, "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
         var deadline = Stopwatch.StartNew();
         // Somebody else may take the free port in between; then another one is tried.
-        do server.Launch(data);
+        do server.Launch(FreePort());
         while (!await server.IsAnswering(deadline));
         return server;
     }
 
-    void Launch(string data)
+    void Launch(int port)
     {
         _process?.Dispose();
-        _port = FreePort();
+        _port = port;
+        var data = Path.Combine(_folder, "data");
         string[] settings =
         [
             "listen_addresses=127.0.0.1",
@@ -108,6 +157,8 @@ public sealed class PostgresServer
             UseShellExecute = false,
         };
         start.Environment["PGDATA"] = data;
+        // The files of a server that is started again outlive its process.
+        start.Environment["KEEP"] = IsOwn ? "1" : "";
         _process = Process.Start(start)!;
         // A full pipe would stop the server.
         _process.BeginErrorReadLine();
@@ -169,10 +220,7 @@ public sealed class PostgresServer
             if (!Running.IsValueCreated)
                 return;
             var server = await Running.Value;
-            server._process!.StandardInput.Close();
-            await server._process.WaitForExitAsync();
-            server._process.Dispose();
-            Directory.Delete(server._folder, recursive: true);
+            await server.DisposeAsync();
         }
     }
 }

@@ -22,8 +22,11 @@ public sealed class TestServer : IAsyncDisposable
     readonly DirectoryInfo _folder;
     readonly WebApplication _app;
 
-    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock)
+    readonly bool _isAlone;
+
+    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock, bool isAlone)
     {
+        _isAlone = isAlone;
         _folder = folder;
         _app = app;
         Clock = clock;
@@ -39,19 +42,21 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="more">May replace parts.</param>
     /// <param name="roles">Without <see cref="Roles.Worker"/> nothing happens by itself.</param>
     /// <param name="change">May change options.</param>
+    /// <param name="beside">A server with whom it shares database, folder and clock, as another node; it must be disposed of later.</param>
     internal static async Task<TestServer> Start(
         Action<IServiceCollection>? more = null,
         Roles roles = Roles.Api,
-        Func<ServerOptions, ServerOptions>? change = null
+        Func<ServerOptions, ServerOptions>? change = null,
+        TestServer? beside = null
     )
     {
-        var folder = Directory.CreateTempSubdirectory("prospero-test-");
-        var clock = new ManualClock(Noon);
+        var folder = beside?._folder ?? Directory.CreateTempSubdirectory("prospero-test-");
+        var clock = beside?.Clock ?? new ManualClock(Noon);
         var options = new ServerOptions
         {
             Urls = ["http://127.0.0.1:0"],
             DataFolder = folder.FullName,
-            Postgres = await IOnPostgres.NewDatabase(),
+            Postgres = beside is null ? await IOnPostgres.NewDatabase() : beside.Get<ServerOptions>().Postgres,
             Roles = roles,
             Clock = clock,
             LogLevel = LogLevel.None,
@@ -67,7 +72,7 @@ public sealed class TestServer : IAsyncDisposable
             }
         );
         var address = await ProsperoApp.Start(app, CancellationToken.None);
-        return new TestServer(folder, app, clock) { Client = new HttpClient { BaseAddress = new Uri(address) } };
+        return new TestServer(folder, app, clock, isAlone: beside is null) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
 
     static Task<IPAddress[]> NobodyIsAsked(string host, CancellationToken ct) =>
@@ -126,12 +131,16 @@ public sealed class TestServer : IAsyncDisposable
         return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Headers);
     }
 
+    /// <summary>Stops it as SIGTERM does.</summary>
+    public Task Stop() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _folder.Delete(true);
+        if (_isAlone)
+            _folder.Delete(true);
     }
 }
 

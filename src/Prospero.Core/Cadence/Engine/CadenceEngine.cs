@@ -22,14 +22,30 @@ public sealed class CadenceEngine(
     public async Task<int> RunOnce(ClockId? id, DateTimeOffset now, CancellationToken ct)
     {
         var claimed = await cadence.ClaimDue(id, options.BatchSize, now, clock.GetUtcNow() + options.Lease, ct);
-        if (claimed.Count == 0)
-            return 0;
+        if (claimed.Count > 0)
+            await OrGiveBack(claimed, CarryOut(claimed, now, ct), ct);
+        return claimed.Count;
+    }
+
+    async Task CarryOut(IReadOnlyList<ClaimedTouchpoint> claimed, DateTimeOffset now, CancellationToken ct)
+    {
         var due = await Load(claimed, now, ct);
         var open = await AskGates(due, ct);
         var ready = await timetable.Reserve(open, ct);
         await Each(ready.Now, touchpoint => runner.Run(touchpoint, ct), ct);
         await Each(ready.Later, later => runner.Record(later.Due, later.Decision, ct), ct);
-        return claimed.Count;
+    }
+
+    // A node that is asked to stop hands back at once what it has not begun, and does not wait with that for its slow sends.
+    // The claims see to it that neither gets in the other's way.
+    async Task OrGiveBack(IReadOnlyList<ClaimedTouchpoint> claimed, Task work, CancellationToken ct)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (ct.UnsafeRegister(_ => stopped.TrySetResult(), null))
+            await Task.WhenAny(work, stopped.Task);
+        if (ct.IsCancellationRequested)
+            log.GaveBack(await cadence.GiveBack(claimed, CancellationToken.None));
+        await work;
     }
 
     async Task<List<DueTouchpoint>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, DateTimeOffset now, CancellationToken ct)
@@ -90,6 +106,10 @@ public sealed class CadenceEngine(
                 try
                 {
                     await carryOut(item);
+                }
+                catch (StoreUnavailable)
+                {
+                    // Said once for all by the store. The claim expires as well.
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

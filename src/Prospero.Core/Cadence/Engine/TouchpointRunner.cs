@@ -34,10 +34,13 @@ public sealed class TouchpointRunner(
     UnsubscribeLinks links,
     TimeProvider clock,
     CadenceOptions options,
+    Leases leases,
     Checkpoints checkpoints,
     ILogger<TouchpointRunner> log
 )
 {
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     public async Task Run(DueTouchpoint due, CancellationToken ct)
     {
         switch (Compose(due))
@@ -81,6 +84,7 @@ public sealed class TouchpointRunner(
         checkpoints.Reach(Checkpoints.Claimed);
         ct.ThrowIfCancellationRequested();
 
+        using var held = leases.Hold(begin.Claimed);
         // Once it is begun it is sent and recorded, also when the node is asked to stop: what is given up half-way would be in
         // doubt.
         if (!await writes.BeginSend(begin, CancellationToken.None))
@@ -105,7 +109,7 @@ public sealed class TouchpointRunner(
         var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
         var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);
         var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
-        var isRecorded = await writes.Record(recording, CancellationToken.None);
+        var isRecorded = await RecordWhileClaimed(recording);
         checkpoints.Reach(Checkpoints.Recorded);
         if (isRecorded && settlement.State == TouchpointState.Held)
             log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
@@ -113,6 +117,22 @@ public sealed class TouchpointRunner(
             log.Attempted(due.Touchpoint.Id, due.Touchpoint.Lead, outcome.GetType().Name, begin.Attempt.Number);
         else
             log.ClaimLost(due.Touchpoint.Id);
+    }
+
+    // What the provider answered is known here only. While the database is away it is kept, as long as the claim lasts.
+    async Task<bool> RecordWhileClaimed(Recording recording)
+    {
+        while (true)
+        {
+            try
+            {
+                return await writes.Record(recording, CancellationToken.None);
+            }
+            catch (StoreUnavailable) when (clock.GetUtcNow() < recording.Claimed.LeaseUntil)
+            {
+                await Task.Delay(Patience, clock, CancellationToken.None);
+            }
+        }
     }
 
     Begin Begin(DueTouchpoint due, SendContent content)
@@ -149,7 +169,8 @@ public sealed class TouchpointRunner(
             now,
             AnsweredAt: null
         );
-        return new Begin(due.Claimed, attempt, message);
+        // What waited in its batch for a free place has a whole lease for its send all the same.
+        return new Begin(due.Claimed with { LeaseUntil = now + options.Lease }, attempt, message);
     }
 
     async Task<SendOutcome> Hand(DueTouchpoint due, Begin begin, SendContent content)

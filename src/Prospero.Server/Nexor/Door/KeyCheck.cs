@@ -1,21 +1,22 @@
 using System.Collections.Concurrent;
+using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor.Door;
 
 /// <summary>
-/// Finds out who calls. A key that was found is not asked for again within a second: a key that is revoked opens for at
-/// most so long, one that expires not a moment longer.
+/// Finds out who calls. A key that was found is not asked for again within a second, unless configuration changed meanwhile:
+/// a key that is revoked opens for at most so long, one that expires not a moment longer.
 /// </summary>
-sealed class KeyCheck(IAccess access, KeyUses uses, TimeProvider clock)
+sealed class KeyCheck(IAccess access, KeyUses uses, ConfigurationChanges changes, TimeProvider clock)
 {
     const string Bearer = "Bearer ";
 
     static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     // By hash, and only what exists: nobody fills it by guessing.
-    readonly ConcurrentDictionary<string, (ApiKey Key, Workspace Workspace, long FoundAt)> _found = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (ApiKey Key, Workspace Workspace, long FoundAt, long AsOf)> _found = new(StringComparer.Ordinal);
 
     /// <summary>The key and what it opens, or the answer to a call without a good one.</summary>
     public async Task<(ApiKey? Key, Workspace? Workspace, NexorAnswer? Refusal)> Check(
@@ -37,7 +38,8 @@ sealed class KeyCheck(IAccess access, KeyUses uses, TimeProvider clock)
 
     async ValueTask<(ApiKey Key, Workspace Workspace)?> Find(string hash, CancellationToken ct)
     {
-        if (_found.TryGetValue(hash, out var known) && clock.GetElapsedTime(known.FoundAt) < Freshness)
+        var asOf = changes.Count;
+        if (_found.TryGetValue(hash, out var known) && known.AsOf == asOf && clock.GetElapsedTime(known.FoundAt) < Freshness)
             return (known.Key, known.Workspace);
         var askedAt = clock.GetTimestamp();
         if (await access.FindKey(hash, ct) is not var (key, workspace))
@@ -48,7 +50,7 @@ sealed class KeyCheck(IAccess access, KeyUses uses, TimeProvider clock)
 
         // A clock of its own is set and advanced: the next call must see it.
         if (workspace.Clock is null)
-            _found[hash] = (key, workspace, askedAt);
+            _found[hash] = (key, workspace, askedAt, asOf);
         return (key, workspace);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Intake;
 using Prospero.Server.Nexor.Json;
@@ -42,6 +43,10 @@ sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempote
         catch (BadHttpRequestException e) when (!http.RequestAborted.IsCancellationRequested)
         {
             return NexorError.Invalid("body could not be read") with { Status = e.StatusCode };
+        }
+        catch (StoreUnavailable)
+        {
+            return NexorError.Unavailable;
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested || e is not (OperationCanceledException or IOException))
         {
