@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Prospero.Core;
-using Prospero.Core.Leads;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Doors.Limits;
 
@@ -30,6 +29,10 @@ sealed record PollyBotFault(
     public static PollyBotFault InvalidKey { get; } = new(401, "Invalid API key", "INVALID_API_KEY");
 
     public static PollyBotFault ChatbotNotFound { get; } = new(404, "Chatbot not found or access denied", "CHATBOT_NOT_FOUND");
+
+    public static PollyBotFault WebhookNotFound { get; } = new(404, "Webhook not found", "WEBHOOK_NOT_FOUND");
+
+    public static PollyBotFault LeadErased { get; } = new(409, "The lead of this delivery was erased", "NOTHING_TO_SEND");
 
     public static PollyBotFault NotFound { get; } = new(404, "Not found", "NOT_FOUND");
 
