@@ -67,13 +67,18 @@ public static class Ledger
     /// <summary>What follows in a run, written down.</summary>
     public static Consequences OfMove(Scene scene, Move move, DateTimeOffset now)
     {
-        var consequences = new Consequences
-        {
-            Activities =
-            [
-                .. move.Skipped.Select(skipped => Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")),
-            ],
-        };
+        var consequences =
+            move.Skipped.Count == 0
+                ? Consequences.None
+                : new Consequences
+                {
+                    Activities =
+                    [
+                        .. move.Skipped.Select(skipped =>
+                            Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")
+                        ),
+                    ],
+                };
         if (scene.Run is not { } run)
             return consequences;
         return move switch
