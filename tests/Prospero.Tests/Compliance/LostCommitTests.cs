@@ -1,5 +1,6 @@
 using Npgsql;
 using Prospero.Core;
+using Prospero.Core.Leads;
 using Prospero.Storage;
 using Prospero.Tests.Support;
 using Xunit;
