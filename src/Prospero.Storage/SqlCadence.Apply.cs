@@ -13,10 +13,13 @@ public sealed partial class SqlCadence
     async Task Apply(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
     {
         var sql = tx.Sql();
+        var started = all.SelectMany(item => item.What.Start).Select(run => run.Id).ToHashSet();
         await InsertRuns(sql, [.. all.SelectMany(item => item.What.Start)], ct);
         await ChangeRuns(sql, [.. all.SelectMany(item => item.What.Runs, (item, change) => (item.Workspace, change))], ct);
         await ChangePending(sql, [.. all.SelectMany(item => item.What.Pending, (item, change) => (item.Workspace, change))], ct);
-        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], ct);
+        var scheduled = all.SelectMany(item => item.What.Schedule).ToLookup(item => item.Run is { } run && started.Contains(run));
+        await ScheduleFirst(sql, [.. scheduled[true]], ct);
+        await Schedule(sql, [.. scheduled[false]], ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
         await AppendEvents(tx, all, ct);
@@ -107,6 +110,18 @@ public sealed partial class SqlCadence
                 """,
             _ => throw new System.Diagnostics.UnreachableException(action.ToString()),
         };
+
+    // Touchpoints of runs that this transaction made: nobody else can have parked or ended them.
+    static Task ScheduleFirst(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>
+        sql.Send(
+            $$"""
+            insert into touchpoint ({{CadenceRows.TouchpointColumns}})
+            select {{CadenceRows.TouchpointColumns}} from {rows} as given
+            """,
+            CadenceRows.Of(touchpoints),
+            [],
+            ct
+        );
 
     // A run that ended meanwhile takes no more touchpoints, a parked one parks them.
     static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>

@@ -18,6 +18,7 @@ static class NexorSetup
         services.AddHostedService(parts => parts.GetRequiredService<KeyUses>());
         services.AddSingleton<RateWindows>();
         services.AddSingleton<IntakeBatcher>();
+        services.AddSingleton<ChangeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
         foreach (var route in NexorRoutes.All)

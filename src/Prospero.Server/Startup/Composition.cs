@@ -49,6 +49,7 @@ static class Composition
         services.AddSingleton<Readiness>();
         services.AddSingleton<IAccess, SqlAccess>();
         services.AddSingleton<ILeads, SqlLeads>();
+        services.AddSingleton<ILeadViews, SqlLeadViews>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
