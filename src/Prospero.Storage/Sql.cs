@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using Prospero.Core;
 
 namespace Prospero.Storage;
 
@@ -15,6 +16,23 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
 
     /// <summary>True once a statement was refused: on PostgreSQL nothing of its transaction can be committed any more.</summary>
     public bool HasFailed { get; private set; }
+
+    /// <summary>What others want to know once this transaction is committed.</summary>
+    public Committed Notes { get; private set; }
+
+    /// <summary>Something is on the timetable at this moment of a clock, which is null for real time.</summary>
+    public void NoteDue(DateTimeOffset? due, ClockId? clock)
+    {
+        if (due is null)
+            return;
+        if (clock is not null)
+            Notes = Notes with { IsDueOnOwnClock = true };
+        else if (Notes.EarliestDue is not { } earliest || due < earliest)
+            Notes = Notes with { EarliestDue = due };
+    }
+
+    /// <summary>Configuration was written, of which nodes may keep copies.</summary>
+    public void NoteConfiguration() => Notes = Notes with { HasChangedConfiguration = true };
 
     /// <summary>Runs a statement; returns how many rows it touched.</summary>
     public Task<int> Execute(string text, (string Name, object? Value)[] parameters, CancellationToken ct) =>

@@ -54,7 +54,7 @@ public sealed partial class SqlLeads
             on conflict (workspace_id, id) do update set name = excluded.name, description = excluded.description,
                 is_active = excluded.is_active, created_at = excluded.created_at, updated_at = excluded.updated_at
             """;
-        return tx.Sql()
+        return tx.ConfigurationSql()
             .Execute(
                 text,
                 [

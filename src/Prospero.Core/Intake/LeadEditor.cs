@@ -101,7 +101,12 @@ public sealed class LeadEditor(IStore store, ILeads leads, ICadence cadence, Ide
                 answers[index] = await idempotency.Once(
                     tx,
                     request.Workspace.Id,
-                    request.Answer,
+                    request.Answer is { } answer
+                        ? answer with
+                        {
+                            About = result => result is LeadChangeResult.Changed ? [request.Lead] : [],
+                        }
+                        : null,
                     () => Task.FromResult(set.Add(request)),
                     ct
                 );

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Workflows;
-using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor;
 
@@ -14,10 +13,6 @@ static class NexorSetup
     {
         services.AddSingleton<NexorDoor>();
         services.AddSingleton<KeyCheck>();
-        services.AddSingleton<KeyUses>();
-        services.AddHostedService(parts => parts.GetRequiredService<KeyUses>());
-        services.AddSingleton<RateWindows>();
-        services.AddSingleton<IntakeBatcher>();
         services.AddSingleton<ChangeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
@@ -26,7 +21,7 @@ static class NexorSetup
         return services;
     }
 
-    /// <summary>Maps every route, the answers to addresses that do not exist, the description and the try-it page.</summary>
+    /// <summary>Maps every route, and the answers to addresses that do not exist.</summary>
     public static WebApplication MapNexor(this WebApplication app)
     {
         var door = app.Services.GetRequiredService<NexorDoor>();
@@ -43,7 +38,6 @@ static class NexorSetup
 
         var none = new Dictionary<string, INexorOperation>();
         surface.Map("{**rest}", http => door.Answer(http, [], none));
-        NexorDocs.Map(app);
         return app;
     }
 }

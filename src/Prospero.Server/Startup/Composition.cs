@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
@@ -20,7 +19,13 @@ static class Composition
     public static IServiceCollection AddProspero(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(options.Clock);
+        // The demo and tests have clocks of their own; everybody else shares the database's.
+        if (options.UsesDatabaseTime)
+            services.AddSingleton(parts => new DatabaseTime(options.Machine, parts.GetRequiredService<SqlStore>().AskTime));
+        services.AddSingleton<TimeProvider>(parts =>
+            options.UsesDatabaseTime ? parts.GetRequiredService<DatabaseTime>() : options.Clock ?? options.Machine
+        );
+        services.AddSingleton<ISecrets, Secrets>();
         services.AddSingleton(options.Cadence);
         services.AddSingleton(options.Messages);
         services.AddSingleton(options.Simulated);
@@ -28,35 +33,38 @@ static class Composition
         return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders();
     }
 
-    static IServiceCollection AddKeyRing(this IServiceCollection services, ServerOptions options)
-    {
-        services
-            .AddDataProtection()
-            .SetApplicationName("prospero")
-            .DisableAutomaticKeyGeneration()
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
-        services.AddSingleton<ISecrets, Secrets>();
-        return services;
-    }
-
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<SqlStore>(_ =>
-            options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile)
-        );
+        services.AddSingleton<SqlStore>(parts =>
+        {
+            var outage = new Outage(parts.GetRequiredService<ILogger<Outage>>());
+            SqlStore store = options.Postgres is { } postgres
+                ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
+                : new SqliteStore(options.SqliteFile) { Outage = outage };
+            store.AfterCommit += parts.GetRequiredService<NodeNews>().Committed;
+            return store;
+        });
+        if (options.Postgres is { } database)
+            services.AddSingleton(parts => new PostgresNodes(database, options.PostgresDirect, parts.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<INodes>(parts => options.Postgres is null ? new OnlyNode() : parts.GetRequiredService<PostgresNodes>());
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IAccess, SqlAccess>();
         services.AddSingleton<ILeads, SqlLeads>();
         services.AddSingleton<ILeadViews, SqlLeadViews>();
+        services.AddSingleton<ILeadCards, SqlLeadCards>();
+        services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
+        services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
         return services;
     }
@@ -64,6 +72,9 @@ static class Composition
     static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<WakeSignal>();
+        services.AddSingleton<ConfigurationChanges>();
+        services.AddSingleton<NodeNews>();
+        services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
         services.AddSingleton<WorkflowDirectory>();
@@ -75,7 +86,10 @@ static class Composition
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
+        services.AddSingleton<CapturedLeads>();
+        services.AddSingleton<ChatbotEditor>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor;
 using Prospero.Server.Ops;
+using Prospero.Server.PollyBot;
 using Prospero.Server.Pumps;
 using Prospero.Server.WebConsole;
 
@@ -33,20 +35,25 @@ static class ProsperoApp
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // The key ring lies in a folder that only its owner may read; a warning about that at each beginning helps nobody.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        // A send that has begun may take this long, and its record a little longer.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Cadence.SendTimeout + TimeSpan.FromSeconds(15));
-        builder.Services.AddProspero(options);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainNotice + options.Drain);
+        builder.Services.AddProspero(options).AddNode(options);
         if (options.Roles.HasFlag(Roles.Api))
-            builder.Services.AddNexor();
+            builder.Services.AddDoors().AddNexor().AddPollyBot();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
+        if (options.UsesDatabaseTime)
+            builder.Services.AddHostedService<TimePump>();
         if (options.Roles.HasFlag(Roles.Console))
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
-        app.MapOps();
+        app.UseAwayPage();
+        app.MapHealth();
+        // Who only sends is asked for nothing but its health.
+        if ((options.Roles & (Roles.Api | Roles.Console)) != 0)
+            app.MapPublic();
         if (options.Roles.HasFlag(Roles.Api))
-            app.MapNexor();
+            app.MapNexor().MapPollyBot().MapDocs();
         if (options.Roles.HasFlag(Roles.Console))
         {
             app.MapConsole();

@@ -1,4 +1,5 @@
 using Prospero.Core;
+using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
@@ -34,6 +35,26 @@ static class Settings
                     }
                     : null
         ),
+        Setting.Duration("PROSPERO_SERVER__DRAIN", Usual.Drain, (options, value) => options with { Drain = value }),
+        Setting.DurationOrNone("PROSPERO_SERVER__DRAINNOTICE", Usual.DrainNotice, (options, value) => options with { DrainNotice = value }),
+        new(
+            "PROSPERO_DATABASE__DIRECTCONNECTION",
+            "the database",
+            "`postgresql://USER:PASSWORD@HOST/NAME` or a connection string",
+            (options, text) => PostgresAddress.TryParse(text) ? options with { PostgresDirect = text } : null
+        )
+        {
+            IsSecret = true,
+        },
+        new(
+            "PROSPERO_SECURITY__MASTERKEY",
+            "none",
+            "32 bytes in base64",
+            (options, text) => ReadKey(text) is { } key ? options with { MasterKey = key } : null
+        )
+        {
+            IsSecret = true,
+        },
         Setting.Duration(
             "PROSPERO_MESSAGES__TIMEOUT",
             Usual.Messages.Timeout,
@@ -69,13 +90,12 @@ static class Settings
             Lease,
             Usual.Cadence.Lease,
             (options, value) => options with { Cadence = options.Cadence with { Lease = value } },
-            ", longer than the send timeout"
+            ", at least a second"
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__SENDTIMEOUT",
             Usual.Cadence.SendTimeout,
-            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } },
-            ", shorter than the lease"
+            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } }
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__POLLINTERVAL",
@@ -103,6 +123,14 @@ static class Settings
 
     const string Lease = "PROSPERO_CADENCE__LEASE";
 
+    static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
+    static byte[]? ReadKey(string text)
+    {
+        var key = new byte[KeyRing.MasterKeyLength];
+        return Convert.TryFromBase64String(text, key, out var length) && length == key.Length ? key : null;
+    }
+
     /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
     public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)
     {
@@ -114,14 +142,18 @@ static class Settings
             if (setting.Apply(options, value) is { } applied)
                 options = applied;
             else
-                problems.Add(setting.Name, $"is '{value}', which is not allowed", $"Allowed: {setting.Allowed}.");
+                problems.Add(
+                    setting.Name,
+                    $"is '{(setting.IsSecret ? "..." : value)}', which is not allowed",
+                    $"Allowed: {setting.Allowed}."
+                );
         }
 
-        if (options.Cadence.Lease <= options.Cadence.SendTimeout)
+        if (options.Cadence.Lease < ShortestLease)
             problems.Add(
                 Lease,
-                $"is {options.Cadence.Lease}, which is not longer than the send timeout of {options.Cadence.SendTimeout}",
-                "Allowed: longer than PROSPERO_CADENCE__SENDTIMEOUT, so that no claim ends while its send is under way."
+                $"is {options.Cadence.Lease}, which is too short to be renewed in time",
+                $"Allowed: {ShortestLease} or longer."
             );
         options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
         return problems.Any ? problems : options;

@@ -18,8 +18,11 @@ public sealed class TestServer : IAsyncDisposable
     readonly DirectoryInfo _folder;
     readonly WebApplication _app;
 
-    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock)
+    readonly bool _isAlone;
+
+    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock, bool isAlone)
     {
+        _isAlone = isAlone;
         _folder = folder;
         _app = app;
         Clock = clock;
@@ -35,19 +38,21 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="more">May replace parts.</param>
     /// <param name="roles">Without <see cref="Roles.Worker"/> nothing happens by itself.</param>
     /// <param name="change">May change options.</param>
+    /// <param name="beside">A server with whom it shares database, folder and clock, as another node; it must be disposed of later.</param>
     internal static async Task<TestServer> Start(
         Action<IServiceCollection>? more = null,
         Roles roles = Roles.Api,
-        Func<ServerOptions, ServerOptions>? change = null
+        Func<ServerOptions, ServerOptions>? change = null,
+        TestServer? beside = null
     )
     {
-        var folder = Directory.CreateTempSubdirectory("prospero-test-");
-        var clock = new ManualClock(Noon);
+        var folder = beside?._folder ?? Directory.CreateTempSubdirectory("prospero-test-");
+        var clock = beside?.Clock ?? new ManualClock(Noon);
         var options = new ServerOptions
         {
             Urls = ["http://127.0.0.1:0"],
             DataFolder = folder.FullName,
-            Postgres = await IOnPostgres.NewDatabase(),
+            Postgres = beside is null ? await IOnPostgres.NewDatabase() : beside.Get<ServerOptions>().Postgres,
             Roles = roles,
             Clock = clock,
             LogLevel = LogLevel.None,
@@ -61,7 +66,7 @@ public sealed class TestServer : IAsyncDisposable
             }
         );
         var address = await ProsperoApp.Start(app, CancellationToken.None);
-        return new TestServer(folder, app, clock) { Client = new HttpClient { BaseAddress = new Uri(address) } };
+        return new TestServer(folder, app, clock, isAlone: beside is null) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
 
     /// <summary>Carries out something in a transaction.</summary>
@@ -79,11 +84,27 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Adds a live workspace with a simulated sender per channel.</summary>
     public Task<Workspace> AddWorkspace(string name) => Get<Installation>().AddWorkspace(name, "UTC", null, CancellationToken.None);
 
-    /// <summary>Makes a key of the Nexor surface; returns what a client presents.</summary>
-    public async Task<string> AddKey(Workspace workspace, IReadOnlyList<string>? scopes = null, int? requestsPerMinute = null)
+    /// <summary>Makes a key; returns what a client presents.</summary>
+    public async Task<string> AddKey(
+        Workspace workspace,
+        IReadOnlyList<string>? scopes = null,
+        int? requestsPerMinute = null,
+        Surface surface = Surface.Nexor,
+        RateRule? rate = null
+    )
     {
-        var (key, secret) = ApiKey.Make(workspace.Id, Surface.Nexor, workspace.IsTest, "test", scopes, Clock.GetUtcNow());
-        await Do(tx => Get<IAccess>().AddKey(tx, key with { RequestsPerMinute = requestsPerMinute }, CancellationToken.None));
+        var (key, secret) = ApiKey.Make(workspace.Id, surface, workspace.IsTest, "test", scopes, Clock.GetUtcNow());
+        await Do(tx =>
+            Get<IAccess>()
+                .AddKey(
+                    tx,
+                    key with
+                    {
+                        OwnRate = rate ?? (requestsPerMinute is { } n ? new RateRule(n, TimeSpan.FromMinutes(1)) : null),
+                    },
+                    CancellationToken.None
+                )
+        );
         return secret;
     }
 
@@ -117,12 +138,16 @@ public sealed class TestServer : IAsyncDisposable
         return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Headers);
     }
 
+    /// <summary>Stops it as SIGTERM does.</summary>
+    public Task Stop() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _folder.Delete(true);
+        if (_isAlone)
+            _folder.Delete(true);
     }
 }
 

@@ -4,7 +4,7 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor.Leads;
