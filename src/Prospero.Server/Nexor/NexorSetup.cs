@@ -4,7 +4,6 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
-using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor;
 
@@ -16,6 +15,7 @@ static class NexorSetup
     {
         services.AddSingleton<NexorDoor>();
         services.AddSingleton<KeyCheck>();
+        services.AddSingleton<ChangeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton<EventWatch>();
