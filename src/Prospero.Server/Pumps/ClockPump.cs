@@ -16,8 +16,7 @@ abstract class ClockPump(
     TimeProvider time,
     ClaimPermit permit,
     ILogger log
-)
-    : BackgroundService
+) : BackgroundService
 {
     /// <summary>How many loops run side by side; one that waits for a slow provider holds up no other.</summary>
     protected virtual int Loops => 1;
