@@ -1,6 +1,7 @@
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 
@@ -31,6 +32,16 @@ internal static class StoredNames
     public static StoredNames<SuppressionReason> SuppressionReasons { get; } = new("opt_out", "consent", "bounce", "complaint", "operator");
 
     public static StoredNames<Surface> Surfaces { get; } = new("nexor", "pollybot");
+
+    public static StoredNames<LeadStatus> LeadStatuses { get; } = new([.. LeadStatusNames.All]);
+
+    public static StoredNames<LeadPriority> LeadPriorities { get; } = new("low", "medium", "high", "urgent");
+
+    public static StoredNames<LeadUrgency> LeadUrgencies { get; } = new("low", "medium", "high");
+
+    public static StoredNames<PreferredMethod> PreferredMethods { get; } = new("email", "phone", "discord");
+
+    public static StoredNames<ImportState> ImportStates { get; } = new("running", "done", "abandoned");
 
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");

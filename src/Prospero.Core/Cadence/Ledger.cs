@@ -67,13 +67,18 @@ public static class Ledger
     /// <summary>What follows in a run, written down.</summary>
     public static Consequences OfMove(Scene scene, Move move, DateTimeOffset now)
     {
-        var consequences = new Consequences
-        {
-            Activities =
-            [
-                .. move.Skipped.Select(skipped => Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")),
-            ],
-        };
+        var consequences =
+            move.Skipped.Count == 0
+                ? Consequences.None
+                : new Consequences
+                {
+                    Activities =
+                    [
+                        .. move.Skipped.Select(skipped =>
+                            Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")
+                        ),
+                    ],
+                };
         if (scene.Run is not { } run)
             return consequences;
         return move switch
@@ -165,6 +170,7 @@ public static class Ledger
             // The end of a call is told when it is reported, not when it is placed.
             TouchpointEnd.Sent { ReportDue: not null } => new Consequences
             {
+                Cards = [Accepted(touchpoint, now)],
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
             },
             TouchpointEnd.Sent sent when touchpoint.State == TouchpointState.Sent => new Consequences
@@ -173,6 +179,7 @@ public static class Ledger
             },
             TouchpointEnd.Sent sent => new Consequences
             {
+                Cards = [Accepted(touchpoint, now)],
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
                 Activities = [Line(scene, now, "touchpoint_sent", touchpoint.Channel, sent.Outcome)],
             },
@@ -208,6 +215,9 @@ public static class Ledger
             _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
         };
     }
+
+    static CardMove Accepted(Touchpoint touchpoint, DateTimeOffset now) =>
+        new(touchpoint.Lead, touchpoint.Run is null ? CardMoveKind.Written : CardMoveKind.Contacted, now);
 
     static Consequences OfSuppression(Scene scene, Decision decision, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using Prospero.Server.Nexor.Campaigns;
+using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
@@ -49,6 +50,12 @@ static class NexorRoutes
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
         Write<DeleteCampaign>("DELETE", "/campaigns/{id}", "config:write", BodyRule.Ignored),
+        Read<ListChatbots>("/chatbots"),
+        Write<CreateChatbot>("POST", "/chatbots", "config:write"),
+        Read<GetChatbot>("/chatbots/{id}"),
+        Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
+        Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
+        Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)

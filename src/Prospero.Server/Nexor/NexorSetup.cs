@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Workflows;
@@ -14,10 +15,6 @@ static class NexorSetup
     {
         services.AddSingleton<NexorDoor>();
         services.AddSingleton<KeyCheck>();
-        services.AddSingleton<KeyUses>();
-        services.AddHostedService(parts => parts.GetRequiredService<KeyUses>());
-        services.AddSingleton<RateWindows>();
-        services.AddSingleton<IntakeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
         foreach (var route in NexorRoutes.All)
@@ -25,7 +22,7 @@ static class NexorSetup
         return services;
     }
 
-    /// <summary>Maps every route, the answers to addresses that do not exist, the description and the try-it page.</summary>
+    /// <summary>Maps every route, and the answers to addresses that do not exist.</summary>
     public static WebApplication MapNexor(this WebApplication app)
     {
         var door = app.Services.GetRequiredService<NexorDoor>();
@@ -42,7 +39,6 @@ static class NexorSetup
 
         var none = new Dictionary<string, INexorOperation>();
         surface.Map("{**rest}", http => door.Answer(http, [], none));
-        NexorDocs.Map(app);
         return app;
     }
 }

@@ -135,6 +135,26 @@ public sealed class LostCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_statement_that_travels_with_the_commit_and_is_refused_is_not_repeated()
+    {
+        await Do("create table one (id int primary key)");
+        var tries = 0;
+        await Assert.ThrowsAsync<EmailTaken>(() =>
+            _store.InTransaction(
+                async tx =>
+                {
+                    tries++;
+                    await tx.Sql().Send("insert into one values (1), (1)", [], Ct, _ => new EmailTaken("Taken."));
+                    return true;
+                },
+                Ct
+            )
+        );
+
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
     public async Task A_statement_that_takes_too_long_is_not_repeated()
     {
         await using var store = new PostgresStore(_database.Address + ";Command Timeout=1");

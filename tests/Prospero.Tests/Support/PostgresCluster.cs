@@ -53,7 +53,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     public string ConnectionString => AddressOf($"127.0.0.1:{Port}");
 
     // The newest version that is installed.
-    static string? Binaries =>
+    /// <summary>The folder of the newest version's programs; null where none is installed.</summary>
+    public static string? Binaries =>
         Directory.Exists(Versions)
             ? Directory
                 .GetDirectories(Versions)

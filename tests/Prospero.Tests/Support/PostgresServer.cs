@@ -21,6 +21,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public static bool IsInstalled => PostgresCluster.IsInstalled;
 
+    /// <summary>The folder of PostgreSQL's programs; null where it is not installed.</summary>
+    public static string? Binaries => PostgresCluster.Binaries;
+
     public static Task<PostgresServer> Get() => Running.Value;
 
     /// <summary>A server of the test's own, which it may stop and start again.</summary>

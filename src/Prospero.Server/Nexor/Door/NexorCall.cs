@@ -64,7 +64,7 @@ sealed record NexorCall(
 sealed record NexorAnswer(int Status, byte[] Body, TimeSpan? RetryAfter = null, bool IsReplay = false, string? Allowed = null)
 {
     /// <summary>An object with these members.</summary>
-    public static NexorAnswer Of(int status, Action<Utf8JsonWriter> members) => new(status, Json.WireJson.Object(members));
+    public static NexorAnswer Of(int status, Action<Utf8JsonWriter> members) => new(status, Doors.Json.WireJson.Object(members));
 
     /// <summary>What a call under an idempotency key comes to.</summary>
     public static NexorAnswer Of<T>(Once<T> once, Func<T, NexorAnswer> render) =>
