@@ -4,6 +4,7 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
+using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor;
 
