@@ -152,10 +152,26 @@ public readonly record struct CampaignId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>A door for leads with settings of its own.</summary>
+public readonly record struct ChatbotId(Guid Value)
+{
+    public static ChatbotId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A clock of cadence time that a test data set may have instead of the real one.</summary>
 public readonly record struct ClockId(Guid Value)
 {
     public static ClockId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One file of leads on its way in.</summary>
+public readonly record struct ImportId(Guid Value)
+{
+    public static ImportId New(DateTimeOffset at) => new(Ids.New(at));
 
     public override string ToString() => Value.ToString("D");
 }

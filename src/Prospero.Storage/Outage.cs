@@ -11,21 +11,24 @@ public sealed class Outage(ILogger log)
     static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
 
     readonly Lock _lock = new();
-    volatile bool _isAway;
+    volatile string? _why;
     long _began;
     long _lastFailure;
 
     /// <summary>True from the first failure until transactions have succeeded for a while without another.</summary>
-    public bool IsOn => _isAway;
+    public bool IsOn => _why is not null;
+
+    /// <summary>What the first failure said; null while there is no outage.</summary>
+    public string? Why => _why;
 
     internal void Failed(string why)
     {
         lock (_lock)
         {
             _lastFailure = TimeProvider.System.GetTimestamp();
-            if (_isAway)
+            if (_why is not null)
                 return;
-            _isAway = true;
+            _why = why;
             _began = _lastFailure;
         }
 
@@ -35,14 +38,14 @@ public sealed class Outage(ILogger log)
     internal void Succeeded()
     {
         // All but always; it costs no lock.
-        if (!_isAway)
+        if (_why is null)
             return;
         TimeSpan lasted;
         lock (_lock)
         {
-            if (!_isAway || TimeProvider.System.GetElapsedTime(_lastFailure) < Calm)
+            if (_why is null || TimeProvider.System.GetElapsedTime(_lastFailure) < Calm)
                 return;
-            _isAway = false;
+            _why = null;
             lasted = TimeProvider.System.GetElapsedTime(_began, _lastFailure);
         }
 

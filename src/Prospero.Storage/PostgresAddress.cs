@@ -34,6 +34,11 @@ public static partial class PostgresAddress
             if (settings.MaxAutoPrepare == 0)
                 settings.MaxAutoPrepare = PreparedStatements;
             settings.AutoPrepareMinUsages = 2;
+            // Nothing that we do outlives a transaction on a pooled connection: resetting it each time would cost more than a look.
+            if (!given.ContainsKey("No Reset On Close"))
+                settings.NoResetOnClose = true;
+            // Which statement of a trip was refused tells what the refusal means.
+            settings.IncludeFailedBatchedCommand = true;
             settings.ApplicationName ??= "prospero";
             // A peer that vanished without a word is noticed within half a minute.
             if (!given.ContainsKey("TCP Keepalive"))

@@ -26,7 +26,8 @@ internal sealed class PostgresDialect : Dialect
     }
 
     public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>
-        rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)ToArray(column)));
+        // The element's type tells the driver the array's, also where every value is null.
+        rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)column.Values));
 
     public override object ToDriver(object? value) => Driven(value);
 
@@ -44,17 +45,4 @@ internal sealed class PostgresDialect : Dialect
     public override bool IsTaken(DbException error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused
         && refused.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true;
-
-    // The element's type tells the driver the array's, also where every value is null.
-    static Array ToArray(RowColumns.Column column) =>
-        column.Type switch
-        {
-            ColumnType.Id => Array.ConvertAll(column.Values, value => (Guid?)value),
-            ColumnType.Text or ColumnType.Json => Array.ConvertAll(column.Values, value => (string?)value),
-            ColumnType.Number => Array.ConvertAll(column.Values, value => (long?)value),
-            ColumnType.Real => Array.ConvertAll(column.Values, value => (double?)value),
-            ColumnType.Flag => Array.ConvertAll(column.Values, value => (bool?)value),
-            ColumnType.Utf8 => Array.ConvertAll(column.Values, value => (byte[]?)value),
-            _ => throw new System.Diagnostics.UnreachableException(column.Type.ToString()),
-        };
 }

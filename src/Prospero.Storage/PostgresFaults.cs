@@ -22,8 +22,17 @@ internal static class PostgresFaults
             _ => false,
         };
 
-    /// <summary>A commit ended in a way that does not say whether it took place.</summary>
-    public static bool IsLostCommit(Exception error) => error is not PostgresException refused || IsEnd(refused);
+    /// <summary>
+    /// A commit ended in a way that does not say whether it took place. What the server refused did not, in whatever words the
+    /// refusal comes.
+    /// </summary>
+    public static bool IsLostCommit(Exception error) =>
+        error switch
+        {
+            PostgresException refused => IsEnd(refused),
+            NpgsqlException or IOException or SocketException or ObjectDisposedException or OperationCanceledException => true,
+            _ => false,
+        };
 
     /// <summary>Why the database cannot be used for a while, in a few words; null if the error says no such thing.</summary>
     public static string? WhyAway(Exception error) =>

@@ -69,9 +69,9 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = """
             insert into api_key (workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at,
-                requests_per_minute)
+                rate_limit, rate_window)
             select workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at,
-                requests_per_minute
+                rate_limit, rate_window
             from {rows} as r
             """;
         var rows = RowColumns
@@ -87,7 +87,8 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             .Time("created_at", k => k.CreatedAt)
             .Time("expires_at", k => k.ExpiresAt)
             .Time("revoked_at", k => k.RevokedAt)
-            .Number("requests_per_minute", k => k.RequestsPerMinute)
+            .Number("rate_limit", k => k.OwnRate?.Calls)
+            .Number("rate_window", k => (long?)k.OwnRate?.Window.TotalSeconds)
             .Rows;
         return tx.ConfigurationSql().Execute(text, rows, [], ct);
     }
@@ -96,12 +97,12 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = $"""
             select k.id, k.workspace_id, k.surface, k.name, k.prefix, k.last_four, k.hash, k.scopes, k.created_at, k.expires_at,
-                k.revoked_at, k.requests_per_minute, k.last_used_at, {WorkspaceColumns}
+                k.revoked_at, k.rate_limit, k.rate_window, k.last_used_at, {WorkspaceColumns}
             from api_key k join workspace w on w.id = k.workspace_id
             where k.hash = @hash
             """;
         return store.Read(
-            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 13)), ct),
+            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 14)), ct),
             ct
         );
     }
@@ -257,8 +258,8 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             row.Time(8),
             row.TimeOrNull(9),
             row.TimeOrNull(10),
-            (int?)row.NumberOrNull(11),
-            row.TimeOrNull(12)
+            row.NumberOrNull(12) is { } window ? new RateRule((int?)row.NumberOrNull(11), TimeSpan.FromSeconds(window)) : null,
+            row.TimeOrNull(13)
         );
 
     static User User(Row row) => new(row.Id(0), new WorkspaceId(row.Id(1)), row.Text(2), row.TextOrNull(3), row.Flag(4), row.Time(5));

@@ -49,6 +49,15 @@ public sealed class SqlIdempotency(SqlStore store, ISecrets secrets) : IIdempote
             throw new InvalidOperationException("The idempotency key was not taken, or has an answer already.");
     }
 
+    public Task Link(ITransaction tx, WorkspaceId workspace, string key, IReadOnlyCollection<LeadId> leads, CancellationToken ct)
+    {
+        const string text = """
+            insert into idempotency_lead (workspace_id, key, lead_id) select @workspace, @key, r.about from {rows} as r
+            """;
+        var rows = RowColumns.Of(leads).Id("about", lead => lead.Value).Rows;
+        return tx.Sql().Execute(text, rows, [("workspace", workspace.Value), ("key", key)], ct);
+    }
+
     public Task Free(ITransaction tx, WorkspaceId workspace, string key, CancellationToken ct)
     {
         const string text = "delete from idempotency_key where workspace_id = @workspace and key = @key and status is null";

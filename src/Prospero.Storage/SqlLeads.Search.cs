@@ -49,7 +49,7 @@ public sealed partial class SqlLeads
         );
     }
 
-    static string Containing(string text) =>
+    internal static string Containing(string text) =>
         $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 
     static string? DigitsOfPhone(string text)

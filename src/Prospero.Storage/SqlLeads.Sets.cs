@@ -5,9 +5,6 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlLeads
 {
-    public async Task<IReadOnlyList<Lead>> FindAll(WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct) =>
-        await store.Read(sql => FindAll(sql, [.. ids.Select(id => (workspace, id))], ct), ct);
-
     /// <summary>Live leads of any workspaces with tags, in one statement; those that are unknown or archived are left out.</summary>
     internal static async Task<List<Lead>> FindAll(
         Sql sql,

@@ -13,14 +13,14 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         "workspace_id, id, first_name, last_name, email, email_key, phone, phone_e164, phone_rules_version, company, title, source, "
         + "external_id, time_zone, language, consent, metadata, campaign_id, search_text, created_at, updated_at, archived_at";
 
-    const string SelectLead = """
+    internal const string SelectLead = """
         select l.workspace_id, l.id, l.first_name, l.last_name, l.email, l.phone, l.phone_e164, l.company, l.title, l.source,
             l.external_id, l.time_zone, l.language, l.consent, l.metadata, l.campaign_id, l.created_at, l.updated_at, l.archived_at,
             t.id, t.name, t.slug
         """;
 
     // One row per tag, and one for a lead without any. Tags are configuration: test data reads its live workspace's.
-    const string WithTags = """
+    internal const string WithTags = """
         join workspace w on w.id = l.workspace_id
         left join lead_tag lt on lt.workspace_id = l.workspace_id and lt.lead_id = l.id
         left join tag t on t.workspace_id = coalesce(w.test_of, w.id) and t.id = lt.tag_id
@@ -196,7 +196,7 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
                 .Select(lead => lead.First().Lead with { Tags = [.. lead.Select(row => row.Tag).OfType<Tag>()] }),
         ];
 
-    static (Lead Lead, Tag? Tag) LeadWithTag(Row row) =>
+    internal static (Lead Lead, Tag? Tag) LeadWithTag(Row row) =>
         (
             new Lead(
                 new LeadId(row.Id(1)),

@@ -85,6 +85,10 @@ public abstract class SqlStore : IStore, IAsyncDisposable
         }
     }
 
+    /// <summary>What the database's clock shows; the machine's on SQLite.</summary>
+    /// <exception cref="StoreUnavailable">The database is away.</exception>
+    public abstract Task<DateTimeOffset> AskTime(CancellationToken ct);
+
     private protected void Tell(Committed notes)
     {
         if (notes != default)

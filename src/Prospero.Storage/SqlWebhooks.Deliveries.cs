@@ -136,18 +136,18 @@ public sealed partial class SqlWebhooks
         return removed;
     }
 
-    public Task Forget(ITransaction tx, WorkspaceId workspace, LeadId lead, CancellationToken ct)
-    {
-        const string text = """
-            update webhook_delivery
-            set body = null, answer = null,
-                error = case when state = 'pending' then 'the lead was erased' else error end,
-                due_at = case when state = 'pending' then null else due_at end,
-                state = case when state = 'pending' then 'failed' else state end
-            where workspace_id = @workspace and lead_id = @lead and webhook_id in (
-                select e.id from webhook_endpoint e join workspace w on w.id = @workspace
-                where e.workspace_id = coalesce(w.test_of, w.id))
-            """;
-        return tx.Sql().Execute(text, [("workspace", workspace.Value), ("lead", lead.Value)], ct);
-    }
+    /// <summary>Blanks the deliveries about @lead in @workspace; what is still to be sent of them is given up.</summary>
+    internal const string ForgetText = """
+        update webhook_delivery
+        set body = null, answer = null,
+            error = case when state = 'pending' then 'the lead was erased' else error end,
+            due_at = case when state = 'pending' then null else due_at end,
+            state = case when state = 'pending' then 'failed' else state end
+        where workspace_id = @workspace and lead_id = @lead and webhook_id in (
+            select e.id from webhook_endpoint e join workspace w on w.id = @workspace
+            where e.workspace_id = coalesce(w.test_of, w.id))
+        """;
+
+    public Task Forget(ITransaction tx, WorkspaceId workspace, LeadId lead, CancellationToken ct) =>
+        tx.Sql().Execute(ForgetText, [("workspace", workspace.Value), ("lead", lead.Value)], ct);
 }

@@ -65,6 +65,16 @@ public sealed partial class SqlWebhooks(SqlStore store, ISecrets secrets) : IWeb
                 .Execute(text, [("no", false), ("reason", reason), ("now", now), ("workspace", config.Value), ("id", id.Value)], ct) > 0;
     }
 
+    public async Task<IReadOnlyDictionary<ChatbotId, string>> ChatbotNames(WorkspaceId config, CancellationToken ct)
+    {
+        const string text = "select id, name from chatbot where workspace_id = @workspace";
+        var found = await store.Read(
+            sql => sql.Query(text, [("workspace", config.Value)], row => (Id: new ChatbotId(row.Id(0)), Name: row.Text(1)), ct),
+            ct
+        );
+        return found.ToDictionary(one => one.Id, one => one.Name);
+    }
+
     public Task<bool> TakeLease(string name, Guid holder, DateTimeOffset now, DateTimeOffset until, CancellationToken ct)
     {
         const string text = """

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Prospero.Core;
 
@@ -13,15 +11,26 @@ namespace Prospero.Storage;
 public sealed class SqliteStore : SqlStore
 {
     readonly string _connectionString;
+    readonly string _settings;
     readonly SemaphoreSlim _writing = new(1, 1);
     readonly ConcurrentBag<SqlConnection> _readers = [];
     SqlConnection? _writer;
 
     /// <param name="path">The database file; it is made if it is missing, its folder is not.</param>
-    public SqliteStore(string path)
+    /// <param name="isReadOnly">True to look only: then the file must be there, and nothing in it is changed.</param>
+    public SqliteStore(string path, bool isReadOnly = false)
     {
         SqliteLibrary.Choose();
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        }.ToString();
+        _settings = isReadOnly
+            ? "pragma query_only = on; pragma busy_timeout = 5000;"
+            : "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
+                + "pragma cache_size = -65536; pragma temp_store = memory;";
     }
 
     internal override Dialect Dialect { get; } = new SqliteDialect();
@@ -31,18 +40,17 @@ public sealed class SqliteStore : SqlStore
         await _writing.WaitAsync(ct);
         try
         {
-            _writer ??= await Open(ct);
-            await using var transaction = await Begin(_writer, ct);
-            var sql = new Sql(_writer, transaction);
+            var sql = new Sql(_writer ??= await Open(ct), null);
+            await sql.Execute("begin immediate", [], ct);
             var result = await work(new SqlTransaction(sql));
-            await transaction.CommitAsync(CancellationToken.None);
+            await sql.Execute("commit", [], CancellationToken.None);
             Tell(sql.Notes);
             return result;
         }
-        catch (Exception e) when (WhyAway(e) is not null)
+        catch (Exception e)
         {
-            // After some of these SQLite has ended the transaction by itself, after others not: a new connection knows.
-            await CloseWriter();
+            if (WhyAway(e) is not null || !await HasRolledBack())
+                await CloseWriter();
             throw;
         }
         finally
@@ -71,6 +79,9 @@ public sealed class SqliteStore : SqlStore
                 await reader.DisposeAsync();
         }
     }
+
+    /// <inheritdoc/>
+    public override Task<DateTimeOffset> AskTime(CancellationToken ct) => Task.FromResult(TimeProvider.System.GetUtcNow());
 
     /// <summary>Transactions are serial, and each migration is one.</summary>
     internal override Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct) => work();
@@ -102,10 +113,20 @@ public sealed class SqliteStore : SqlStore
             await writer.DisposeAsync();
     }
 
-    static async Task<DbTransaction> Begin(SqlConnection connection, CancellationToken ct)
+    // After some errors, and after commits that failed, SQLite has ended the transaction by itself. Then this says no, and a
+    // new connection is better than guessing what the old one is in.
+    async Task<bool> HasRolledBack()
     {
-        await Task.CompletedTask.WaitAsync(ct);
-        return ((SqliteConnection)connection.Inner).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+        try
+        {
+            if (_writer is { } writer)
+                await new Sql(writer, null).Execute("rollback", [], CancellationToken.None);
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
     }
 
     async Task<SqlConnection> Open(CancellationToken ct)
@@ -114,12 +135,7 @@ public sealed class SqliteStore : SqlStore
         try
         {
             await opened.Inner.OpenAsync(ct);
-            await new Sql(opened, null).Execute(
-                "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; "
-                    + "pragma cache_size = -65536; pragma temp_store = memory;",
-                [],
-                ct
-            );
+            await new Sql(opened, null).Execute(_settings, [], ct);
             return opened;
         }
         catch

@@ -27,7 +27,7 @@ static class WebhookRows
         [
             ("workspace", endpoint.Workspace.Value),
             ("id", endpoint.Id.Value),
-            ("chatbot", endpoint.Chatbot),
+            ("chatbot", endpoint.Chatbot?.Value),
             ("name", endpoint.Name),
             ("url", endpoint.Url.AbsoluteUri),
             ("profile", StoredNames.WebhookProfiles.Of(endpoint.Profile)),
@@ -46,7 +46,7 @@ static class WebhookRows
         new(
             new WebhookId(row.Id(1)),
             new WorkspaceId(row.Id(0)),
-            row.IdOrNull(2),
+            row.IdOrNull(2) is { } chatbot ? new ChatbotId(chatbot) : null,
             row.Text(3),
             new Uri(row.Text(4)),
             StoredNames.WebhookProfiles.Parse(row.Text(5)),

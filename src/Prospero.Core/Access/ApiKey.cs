@@ -14,7 +14,7 @@ namespace Prospero.Core.Access;
 /// <param name="Scopes">What it may write; null for everything.</param>
 /// <param name="ExpiresAt">When it stops opening; null for never.</param>
 /// <param name="RevokedAt">When it was taken back; null if it was not.</param>
-/// <param name="RequestsPerMinute">How many calls it may make in any minute; null for no limit.</param>
+/// <param name="OwnRate">A limit of its own; null for what its surface says.</param>
 /// <param name="LastUsedAt">When it last opened something, to about a minute; null if it never did.</param>
 public sealed record ApiKey(
     Guid Id,
@@ -28,7 +28,7 @@ public sealed record ApiKey(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
-    int? RequestsPerMinute = null,
+    RateRule? OwnRate = null,
     DateTimeOffset? LastUsedAt = null
 )
 {
@@ -64,11 +64,28 @@ public sealed record ApiKey(
     /// <summary>The hash under which a presented key is looked up.</summary>
     public static string HashOf(string presented) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(presented)));
 
+    /// <summary>How often it may be used.</summary>
+    public RateRule Rate => OwnRate ?? (Surface == Surface.PollyBot ? RateRule.OfPollyBot : RateRule.None);
+
     /// <summary>True while it opens.</summary>
     public bool IsOpenAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);
 
     /// <summary>True if it may write within this scope.</summary>
     public bool Allows(string scope) => Scopes is null || Scopes.Contains(scope);
+}
+
+/// <summary>How many calls are allowed in any stretch of time of this length.</summary>
+/// <param name="Calls">Null for as many as you like.</param>
+/// <param name="Window">In whole seconds, at most <see cref="LongestWindow"/>.</param>
+public sealed record RateRule(int? Calls, TimeSpan Window)
+{
+    /// <summary>No window is longer: each second of it is remembered.</summary>
+    public static TimeSpan LongestWindow { get; } = TimeSpan.FromDays(1);
+
+    public static RateRule None { get; } = new(null, TimeSpan.FromMinutes(1));
+
+    /// <summary>What that surface documents.</summary>
+    public static RateRule OfPollyBot { get; } = new(1000, TimeSpan.FromHours(1));
 }
 
 /// <summary>The API surfaces that keys open.</summary>

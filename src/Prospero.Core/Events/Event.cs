@@ -40,6 +40,35 @@ public sealed record LeadUpdated(DateTimeOffset At, LeadId Lead, IReadOnlyList<s
     }
 }
 
+/// <summary>A lead moved to another status of the team's, or was moved by its cadence.</summary>
+/// <param name="Status">By its stored name: <c>new contacted qualified negotiating converted lost follow_up unresponsive</c>.</param>
+/// <param name="Previous">The status before.</param>
+public sealed record LeadStatusChanged(DateTimeOffset At, LeadId Lead, string Status, string Previous) : Event(At, Lead)
+{
+    public override string Type => "lead.status_changed";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("status", Status);
+        json.WriteString("previous_status", Previous);
+    }
+}
+
+/// <summary>A lead is gone.</summary>
+/// <param name="Mode"><c>erased</c>, or <c>archived</c> while its data is kept.</param>
+/// <param name="Chatbot">The chatbot that had captured it; null if none did.</param>
+public sealed record LeadDeleted(DateTimeOffset At, LeadId Lead, string Mode, ChatbotId? Chatbot) : Event(At, Lead)
+{
+    public override string Type => "lead.deleted";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("mode", Mode);
+        if (Chatbot is { } chatbot)
+            json.WriteString("chatbot_id", chatbot.Value);
+    }
+}
+
 /// <summary>A lead asked to be left alone, or its address must not be used any more.</summary>
 public sealed record LeadUnsubscribed(DateTimeOffset At, LeadId Lead, string? Channel, string Reason) : Event(At, Lead)
 {

@@ -8,6 +8,8 @@ public static class EventCatalogue
     [
         "lead.created",
         "lead.updated",
+        "lead.status_changed",
+        "lead.deleted",
         "lead.unsubscribed",
         "run.started",
         "run.parked",
@@ -25,7 +27,6 @@ public static class EventCatalogue
     /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
     public static IReadOnlyList<string> Ahead { get; } =
     [
-        "lead.deleted",
         "workflow_run.status_changed",
         "meeting.scheduled",
         "meeting.updated",

@@ -3,7 +3,8 @@ namespace Prospero.Core.Intake;
 /// <summary>An answer to be kept under an idempotency key, rendered from the result inside the transaction.</summary>
 /// <param name="Key">The client's key.</param>
 /// <param name="Render">The surface's answer to a result.</param>
-public sealed record KeptAnswer<T>(IdempotencyKey Key, Func<T, StoredAnswer> Render);
+/// <param name="About">The leads that the answer shows: it is blanked with them. Null if it shows none.</param>
+public sealed record KeptAnswer<T>(IdempotencyKey Key, Func<T, StoredAnswer> Render, Func<T, IEnumerable<LeadId>>? About = null);
 
 /// <summary>A client's key for one request.</summary>
 /// <param name="Key">1 to 255 printable ASCII characters, without outer quotes.</param>
@@ -43,6 +44,9 @@ public interface IIdempotency
 
     /// <summary>Keeps the answer under a key that this call took.</summary>
     Task Keep(ITransaction tx, WorkspaceId workspace, string key, StoredAnswer answer, CancellationToken ct);
+
+    /// <summary>Notes which leads a kept answer shows, so that it can be blanked with them.</summary>
+    Task Link(ITransaction tx, WorkspaceId workspace, string key, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
 
     /// <summary>Frees a key that this call took.</summary>
     Task Free(ITransaction tx, WorkspaceId workspace, string key, CancellationToken ct);
@@ -99,10 +103,15 @@ public sealed class Idempotency(IStore store, IIdempotency keys, TimeProvider cl
 
         var result = await work();
         var kept = answer.Render(result);
-        if (kept.IsKept)
-            await keys.Keep(tx, workspace, answer.Key.Key, kept, ct);
-        else
+        if (!kept.IsKept)
             await keys.Free(tx, workspace, answer.Key.Key, ct);
+        else
+        {
+            await keys.Keep(tx, workspace, answer.Key.Key, kept, ct);
+            if (answer.About?.Invoke(result).Distinct().ToList() is { Count: > 0 } about)
+                await keys.Link(tx, workspace, answer.Key.Key, about, ct);
+        }
+
         return new Once<T>.Done(result);
     }
 }

@@ -45,7 +45,7 @@ sealed class IntakeFold
     {
         var byEmail = draft.Email is { } email && _byEmail.TryGetValue(email.Key, out var id) ? _leads[id] : null;
         var byPhone = draft.Phone?.E164 is { } phone && _byPhone.TryGetValue(phone, out var ids) ? Newest(ids) : null;
-        var drafted = draft.TagNames.Select(name => _tags[LeadMerge.Slug(name)]).DistinctBy(tag => tag.Id).ToList();
+        var drafted = Drafted(draft);
         if ((byEmail ?? byPhone) is not { } match)
         {
             var lead = LeadMerge.New(LeadId.New(_now), _workspace, draft, drafted, door, _now);
@@ -58,6 +58,19 @@ sealed class IntakeFold
         Put(merged);
         return (merged, false, leftPhone);
     }
+
+    /// <summary>Adds a draft as a lead of its own.</summary>
+    /// <returns>The new lead, or the one that has its email.</returns>
+    public (Lead? Lead, LeadId? Existing) AddNew(LeadDraft draft, string door)
+    {
+        if (draft.Email is { } email && _byEmail.TryGetValue(email.Key, out var existing))
+            return (null, existing);
+        var lead = LeadMerge.New(LeadId.New(_now), _workspace, draft, Drafted(draft), door, _now);
+        Put(lead);
+        return (lead, null);
+    }
+
+    List<Tag> Drafted(LeadDraft draft) => [.. draft.TagNames.Select(name => _tags[LeadMerge.Slug(name)]).DistinctBy(tag => tag.Id)];
 
     Lead Newest(List<LeadId> ids) => ids.Select(id => _leads[id]).MaxBy(lead => (lead.UpdatedAt, lead.Id.Value))!;
 

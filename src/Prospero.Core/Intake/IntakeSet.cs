@@ -12,6 +12,7 @@ sealed class IntakeSet(
     IReadOnlyList<IntakeRequest> requests,
     KnownConfiguration known,
     ILeads leads,
+    ILeadCards cards,
     ICadence cadence,
     IMessages messages,
     DateTimeOffset systemNow
@@ -22,6 +23,7 @@ sealed class IntakeSet(
     readonly Dictionary<(LeadId, WorkflowId), (Run Run, Touchpoint? Queued)> _runs = [];
     readonly Dictionary<string, List<Suppression>> _suppressions = new(StringComparer.Ordinal);
     readonly List<(Lead Lead, Consent Consent)> _consents = [];
+    readonly List<CardedLead> _cards = [];
     readonly List<Consequences> _consequences = [];
     IntakeFold _fold = null!;
 
@@ -35,7 +37,7 @@ sealed class IntakeSet(
         var (matches, suppressions) = await leads.MatchWithSuppressions(tx, _workspace.Id, emails, phones, ct);
         foreach (var suppression in suppressions)
             Put(suppression);
-        _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, ct), _now);
+        _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, matches, ct), _now);
         if (matches.Count > 0 && drafts.Any(draft => draft.Enrolment is not null))
             await LoadRuns(matches, [.. emails, .. phones], ct);
     }
@@ -44,8 +46,15 @@ sealed class IntakeSet(
     public async Task<IReadOnlyList<IntakeResult>> Add(IntakeRequest request, CancellationToken ct)
     {
         var results = new List<IntakeResult>(request.Drafts.Count);
+        var queued = 0L;
         foreach (var draft in request.Drafts)
-            results.Add(await Add(draft, request.Door, ct));
+        {
+            var result = await Add(draft, request.Door, request.Pace?.At(queued), ct);
+            results.Add(result);
+            if (result is IntakeResult.Stored { WasEnrolled: true, Enrolled.Queued: not null })
+                queued++;
+        }
+
         return results;
     }
 
@@ -55,6 +64,8 @@ sealed class IntakeSet(
         var updated = _fold.Updated;
         await leads.Insert(tx, _fold.Inserted, ct);
         await leads.Update(tx, [.. updated.Select(lead => lead.After)], ct);
+        if (_cards.Count > 0)
+            await cards.Save(tx, _cards, ct);
         foreach (var (lead, consent) in _consents)
         {
             // One after the other: what a later draft says about the same lead counts.
@@ -75,27 +86,60 @@ sealed class IntakeSet(
         return Consequences.All([told, .. _consequences]);
     }
 
-    async Task<IntakeResult> Add(LeadDraft draft, string door, CancellationToken ct)
+    async Task<IntakeResult> Add(LeadDraft draft, string door, DateTimeOffset? beginAt, CancellationToken ct)
     {
         if (draft.Campaign is { } campaign && !known.Campaigns[(_workspace.Config, campaign)])
             return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
         if (draft.Enrolment?.Forced is { Sender: { } sender } forced && !known.Senders[(_workspace.Config, sender, forced.Channel)])
             return new IntakeResult.Rejected(new Problem("force_first_message.sender_id", "not found or does not belong to your account"));
+        if (draft.Capture is { } capture)
+            return await Capture(draft, capture.Card, door, ct);
         var (lead, wasNew, leftPhone) = _fold.Add(draft, door);
         if (wasNew)
-            _consequences.Add(
-                new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
-            );
+            Received(lead, door);
         if (draft.Consent is { } consent)
             Consent(lead, consent);
         var warnings = new List<string>();
         if (leftPhone)
             warnings.Add("phone belongs to another lead and was not changed");
-        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
-        return new IntakeResult.Stored(lead, wasNew, run, warnings);
+        if (draft.Enrolment is not { } wish)
+            return new IntakeResult.Stored(lead, wasNew, null, warnings);
+        var before = _runs.Count;
+        var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
+        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before };
     }
 
-    async Task<EnrolledRun?> Enrol(Lead lead, EnrolmentWish wish, string door, List<string> warnings, CancellationToken ct)
+    // What the caller is not told stands in the lead's history.
+    async Task<IntakeResult> Capture(LeadDraft draft, LeadCard drafted, string door, CancellationToken ct)
+    {
+        var (lead, existing) = _fold.AddNew(draft, door);
+        if (lead is null)
+            return new IntakeResult.Known(existing!.Value);
+        var card = (drafted with { Status = LeadStatus.New }).With(drafted.Status, _now);
+        _cards.Add(new CardedLead(lead, card));
+        Received(lead, door);
+        var warnings = new List<string>();
+        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, null, warnings, ct) : null;
+        if (warnings.Count > 0)
+            _consequences.Add(
+                new Consequences { Activities = [Activity.Of(lead.Id, _now, "enrolment", "Enrolment", string.Join("; ", warnings))] }
+            );
+        return new IntakeResult.Stored(lead, true, run, warnings, card);
+    }
+
+    void Received(Lead lead, string door) =>
+        _consequences.Add(
+            new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
+        );
+
+    async Task<EnrolledRun?> Enrol(
+        Lead lead,
+        EnrolmentWish wish,
+        string door,
+        DateTimeOffset? beginAt,
+        List<string> warnings,
+        CancellationToken ct
+    )
     {
         var plan = known.Workflows[(_workspace.Config, wish.Workflow)];
         if (!_runs.TryGetValue((lead.Id, wish.Workflow), out var open))
@@ -108,7 +152,8 @@ sealed class IntakeSet(
                 LeadReach.Of(lead, SuppressionsOf(lead), plan.Version?.Plan.Zone ?? NodaTime.DateTimeZone.Utc),
                 await LastInbound(lead, wish, plan, ct),
                 door,
-                _now
+                _now,
+                beginAt
             );
             warnings.AddRange(enrolled.Warnings);
             _consequences.Add(enrolled.Consequences);
@@ -156,9 +201,12 @@ sealed class IntakeSet(
             _runs[(run.Lead, run.Workflow)] = (run, pending[run.Id].FirstOrDefault());
     }
 
-    async Task<Dictionary<string, Tag>> Tags(List<LeadDraft> drafts, CancellationToken ct)
+    async Task<Dictionary<string, Tag>> Tags(List<LeadDraft> drafts, IReadOnlyList<Lead> matches, CancellationToken ct)
     {
+        var known = matches.Select(lead => lead.Email?.Key).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var named = drafts
+            // A draft that will be refused makes no tags.
+            .Where(draft => draft.Capture is null || draft.Email is not { } email || !known.Contains(email.Key))
             .SelectMany(draft => draft.TagNames)
             .Select(name => (Slug: LeadMerge.Slug(name), Name: name))
             .DistinctBy(tag => tag.Slug)

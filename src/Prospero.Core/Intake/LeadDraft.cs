@@ -12,6 +12,7 @@ namespace Prospero.Core.Intake;
 /// <param name="TagNames">Found or made by slug; added on a match.</param>
 /// <param name="Consent">Null if nothing was said.</param>
 /// <param name="Enrolment">The workflow to enrol in; null for none.</param>
+/// <param name="Capture">Set for a lead that a chatbot captured; null for one that is matched with those we know.</param>
 public sealed record LeadDraft(
     string FirstName,
     string? LastName,
@@ -27,8 +28,16 @@ public sealed record LeadDraft(
     Consent? Consent,
     Metadata Metadata,
     CampaignId? Campaign,
-    EnrolmentWish? Enrolment
+    EnrolmentWish? Enrolment,
+    Capture? Capture = null
 );
+
+/// <summary>
+/// How a chatbot hands over a lead: it is a new one, or it is refused because its email is known. A phone that is known
+/// does not matter.
+/// </summary>
+/// <param name="Card">What is noted about it.</param>
+public sealed record Capture(LeadCard Card);
 
 /// <summary>The workflow that a lead is to be enrolled in, and how it begins.</summary>
 /// <param name="Forced">A message that replaces the first contact; null for none.</param>
@@ -58,7 +67,25 @@ public sealed record IntakeRequest(
     string Door,
     IReadOnlyList<LeadDraft> Drafts,
     KeptAnswer<IReadOnlyList<IntakeResult>>? Answer
-);
+)
+{
+    /// <summary>When those that are newly enrolled begin; null for now.</summary>
+    public EnrolmentPace? Pace { get; init; }
+
+    /// <summary>
+    /// What belongs into the same transaction: it is told the results and returns what follows from them. It may be carried
+    /// out again where the transaction is. Null for nothing.
+    /// </summary>
+    public Func<ITransaction, IReadOnlyList<IntakeResult>, CancellationToken, Task<Consequences>>? Alongside { get; init; }
+}
+
+/// <summary>Spreads enrolments: the first begins at <paramref name="First"/>, each other one <paramref name="Every"/> later.</summary>
+/// <param name="First">Cadence time.</param>
+public sealed record EnrolmentPace(DateTimeOffset First, TimeSpan Every)
+{
+    /// <summary>When the n-th begins, counted from 0.</summary>
+    public DateTimeOffset At(long n) => First + (Every * n);
+}
 
 /// <summary>What became of one draft. A closed set.</summary>
 public abstract record IntakeResult
@@ -69,7 +96,16 @@ public abstract record IntakeResult
     /// <param name="WasNew">False if an existing lead was matched.</param>
     /// <param name="Enrolled">The run with what is queued; null if it was not enrolled.</param>
     /// <param name="Warnings">What did not go as asked, in the words of the contract.</param>
-    public sealed record Stored(Lead Lead, bool WasNew, EnrolledRun? Enrolled, IReadOnlyList<string> Warnings) : IntakeResult;
+    /// <param name="Card">Its card if a chatbot captured it; null otherwise.</param>
+    public sealed record Stored(Lead Lead, bool WasNew, EnrolledRun? Enrolled, IReadOnlyList<string> Warnings, LeadCard? Card = null)
+        : IntakeResult
+    {
+        /// <summary>True if a run was opened by this draft; false also where one was open before.</summary>
+        public bool WasEnrolled { get; init; }
+    }
+
+    /// <summary>A chatbot's lead has an email that is another's; nothing is stored of it.</summary>
+    public sealed record Known(LeadId Existing) : IntakeResult;
 
     /// <summary>Nothing is stored of this draft.</summary>
     public sealed record Rejected(Problem Problem) : IntakeResult;

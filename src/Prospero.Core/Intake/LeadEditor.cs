@@ -84,7 +84,7 @@ public sealed class LeadEditor(ILeads leads, ICadence cadence, Idempotency idemp
         var isKnown = campaign is not { } id || await leads.FindCampaign(workspace.Config, id, ct) is not null;
         return await idempotency.Once(
             workspace.Id,
-            answer,
+            answer is null ? null : answer with { About = result => result is LeadChangeResult.Changed ? [lead] : [] },
             async tx =>
                 isKnown
                     ? await Change(tx, workspace, lead, change, ct)

@@ -13,6 +13,7 @@ namespace Prospero.Core.Intake;
 public sealed class LeadIntake(
     IStore store,
     ILeads leads,
+    ILeadCards cards,
     ICadence cadence,
     IMessages messages,
     IWorkflows workflows,
@@ -57,23 +58,39 @@ public sealed class LeadIntake(
         var written = new List<(WorkspaceId Workspace, Consequences Consequences)>();
         foreach (var group in requests.Index().GroupBy(request => request.Item.Workspace.Id).OrderBy(group => group.Key.Value))
         {
-            var set = new IntakeSet(tx, [.. group.Select(request => request.Item)], known, leads, cadence, messages, clock.GetUtcNow());
+            var set = new IntakeSet(
+                tx,
+                [.. group.Select(request => request.Item)],
+                known,
+                leads,
+                cards,
+                cadence,
+                messages,
+                clock.GetUtcNow()
+            );
             await set.Load(ct);
             foreach (var (index, request) in group)
                 answers[index] = await idempotency.Once(
                     tx,
                     request.Workspace.Id,
-                    request.Answer,
+                    request.Answer is { } answer ? answer with { About = LeadsOf } : null,
                     async () => await set.Add(request, ct),
                     ct
                 );
-            written.Add((group.Key, await set.Write(ct)));
+            var consequences = await set.Write(ct);
+            foreach (var (index, request) in group)
+                if (request.Alongside is { } alongside && answers[index] is Once<IReadOnlyList<IntakeResult>>.Done done)
+                    consequences = consequences.And(await alongside(tx, done.Result, ct));
+            written.Add((group.Key, consequences));
         }
 
         foreach (var (workspace, consequences) in written)
             await cadence.Apply(tx, workspace, consequences, ct);
         return answers;
     }
+
+    static IEnumerable<LeadId> LeadsOf(IReadOnlyList<IntakeResult> results) =>
+        results.OfType<IntakeResult.Stored>().Select(stored => stored.Lead.Id);
 
     async Task<KnownConfiguration> Look(IReadOnlyList<IntakeRequest> requests, CancellationToken ct)
     {

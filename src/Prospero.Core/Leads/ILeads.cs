@@ -45,9 +45,6 @@ public interface ILeads
     /// <summary>The same inside a transaction.</summary>
     Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
 
-    /// <summary>The live ones of these leads, with tags, in no particular order.</summary>
-    Task<IReadOnlyList<Lead>> FindAll(WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct);
-
     /// <summary>Leads for the console: newest change first, ties by id.</summary>
     Task<LeadPage> Search(WorkspaceId workspace, LeadQuery query, CancellationToken ct);
 

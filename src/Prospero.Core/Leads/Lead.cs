@@ -33,10 +33,24 @@ public sealed record Lead(
     /// <summary>First and last name.</summary>
     public string FullName => LastName is null ? FirstName : $"{FirstName} {LastName}";
 
-    /// <summary>What a search looks into: folded names, email, external id and the digits of the phone.</summary>
+    /// <summary>Stands in <see cref="SearchText"/> behind what every surface searches.</summary>
+    public const char SearchMark = '\u001e';
+
+    /// <summary>
+    /// What a search looks into, folded: the name first, email and company, then, behind <see cref="SearchMark"/>, the
+    /// external id and the digits of the phone.
+    /// </summary>
     public string SearchText =>
-        string.Join('\n', new[] { FullName, Email?.Given, ExternalId, Company, Phone?.Digits }.Where(part => !string.IsNullOrEmpty(part)))
-            .ToLowerInvariant();
+        $"{Lines(FullName, Email?.Given, Company)}{SearchMark}{Lines(ExternalId, Phone?.Digits)}".ToLowerInvariant();
+
+    static string Lines(params ReadOnlySpan<string?> parts)
+    {
+        var lines = new List<string>(parts.Length);
+        foreach (var part in parts)
+            if (!string.IsNullOrEmpty(part))
+                lines.Add(part.Replace(SearchMark, ' '));
+        return string.Join('\n', lines);
+    }
 }
 
 /// <summary>A label that leads carry.</summary>

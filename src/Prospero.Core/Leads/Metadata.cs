@@ -45,6 +45,23 @@ public readonly record struct Metadata
         return Of(merged);
     }
 
+    /// <summary>Like <see cref="Merge"/>, but a null takes its key away.</summary>
+    public Metadata Patch(Metadata other)
+    {
+        if (other.IsEmpty)
+            return this;
+        var patched = ToObject();
+        foreach (var (key, value) in other.ToObject())
+        {
+            if (value is null)
+                patched.Remove(key);
+            else
+                patched[key] = value.DeepClone();
+        }
+
+        return Of(patched);
+    }
+
     public override string ToString() => Json;
 }
 

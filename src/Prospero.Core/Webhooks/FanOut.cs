@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Prospero.Core.Access;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
@@ -14,7 +15,7 @@ public sealed class FanOut(
     IEvents events,
     IWebhooks webhooks,
     IAccess access,
-    ILeads leads,
+    ILeadCards cards,
     IEnumerable<IWebhookShape> shapes,
     WebhookSignal signal,
     WebhookOptions options,
@@ -90,18 +91,38 @@ public sealed class FanOut(
         var heard = happened.Where(one => endpoints.Exists(endpoint => endpoint.Hears(one.Type))).ToList();
         LeadId[] concerned = [.. heard.Select(one => one.Lead).OfType<LeadId>().Distinct()];
         var known =
-            concerned.Length == 0 ? [] : (await leads.FindAll(workspace.Id, concerned, ct)).ToDictionary(lead => lead.Id, lead => lead);
+            concerned.Length == 0
+                ? []
+                : (await cards.FindAll(workspace.Id, concerned, ct)).ToDictionary(found => found.Lead.Id, found => found);
+        IReadOnlyDictionary<ChatbotId, string> chatbots = endpoints.Exists(MindsChatbots)
+            ? await webhooks.ChatbotNames(workspace.Config, ct)
+            : new Dictionary<ChatbotId, string>();
         var now = clock.GetUtcNow();
         List<Delivery> deliveries = [];
         foreach (var one in heard)
         {
-            var scene = new EventScene(workspace, one, one.Lead is { } lead ? known.GetValueOrDefault(lead) : null, workspace.IsTest);
+            var lead = one.Lead is { } id ? known.GetValueOrDefault(id) : null;
+            var scene = new EventScene(workspace, one, lead, Chatbot(one, lead, chatbots), workspace.IsTest);
             deliveries.AddRange(
-                endpoints.Where(endpoint => endpoint.Hears(one.Type)).Select(endpoint => Deliver(scene, endpoint, now)).OfType<Delivery>()
+                endpoints
+                    .Where(endpoint => endpoint.Hears(one.Type) && (endpoint.Chatbot is null || endpoint.Chatbot == scene.Chatbot?.Id))
+                    .Select(endpoint => Deliver(scene, endpoint, now))
+                    .OfType<Delivery>()
             );
         }
 
         return deliveries;
+    }
+
+    static bool MindsChatbots(WebhookEndpoint endpoint) => endpoint.Chatbot is not null || endpoint.Profile == WebhookProfile.PollyBot;
+
+    // A lead that is gone has no card any more; its last event says who had captured it.
+    static NamedChatbot? Chatbot(StoredEvent happened, CardedLead? lead, IReadOnlyDictionary<ChatbotId, string> names)
+    {
+        var id = lead?.Card.Chatbot;
+        if (happened.Type == "lead.deleted" && JsonElement.Parse(happened.PayloadJson).TryGetProperty("chatbot_id", out var told))
+            id = new ChatbotId(told.GetGuid());
+        return id is { } chatbot && names.TryGetValue(chatbot, out var name) ? new NamedChatbot(chatbot, name) : null;
     }
 
     Delivery? Deliver(EventScene scene, WebhookEndpoint endpoint, DateTimeOffset now)

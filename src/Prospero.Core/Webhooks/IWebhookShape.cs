@@ -21,8 +21,12 @@ public interface IWebhookShape
 
 /// <summary>An event with what its receivers are told about it.</summary>
 /// <param name="Lead">As it is now; null if the event concerns none or the lead is gone.</param>
+/// <param name="Chatbot">The chatbot that captured the lead; null if none did.</param>
 /// <param name="IsTest">True for test data and for test events.</param>
-public sealed record EventScene(Workspace Workspace, StoredEvent Event, Lead? Lead, bool IsTest);
+public sealed record EventScene(Workspace Workspace, StoredEvent Event, CardedLead? Lead, NamedChatbot? Chatbot, bool IsTest);
+
+/// <summary>A chatbot as events name it.</summary>
+public sealed record NamedChatbot(ChatbotId Id, string Name);
 
 /// <summary>An event in a surface's words.</summary>
 /// <param name="Name">The event's name there.</param>

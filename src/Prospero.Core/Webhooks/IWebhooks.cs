@@ -27,6 +27,9 @@ public interface IWebhooks
     /// <param name="claim">Under which claim, for one that is tried at once; null otherwise.</param>
     Task Add(ITransaction tx, IReadOnlyCollection<Delivery> deliveries, DeliveryClaim? claim, CancellationToken ct);
 
+    /// <summary>The names of a live workspace's chatbots, deleted ones included: leads go on naming them.</summary>
+    Task<IReadOnlyDictionary<ChatbotId, string>> ChatbotNames(WorkspaceId config, CancellationToken ct);
+
     /// <summary>Takes or keeps the right to do a job alone; false while somebody else has it.</summary>
     Task<bool> TakeLease(string name, Guid holder, DateTimeOffset now, DateTimeOffset until, CancellationToken ct);
 

@@ -11,7 +11,7 @@ public sealed class WebhookEditor(IWebhooks webhooks, IAccess access, IWebhookTr
     /// <param name="usual">The profile of an endpoint that names none.</param>
     public async Task<Parsed<WebhookEndpoint>> Draft(
         WorkspaceId config,
-        Guid? chatbot,
+        ChatbotId? chatbot,
         WebhookForm form,
         WebhookProfile usual,
         DateTimeOffset now,

@@ -9,7 +9,7 @@ namespace Prospero.Core.Webhooks;
 public sealed record WebhookEndpoint(
     WebhookId Id,
     WorkspaceId Workspace,
-    Guid? Chatbot,
+    ChatbotId? Chatbot,
     string Name,
     Uri Url,
     WebhookProfile Profile,

@@ -5,20 +5,17 @@ namespace Prospero.Core.Webhooks;
 /// <summary>What names a subscription may use for which events.</summary>
 public static class WebhookEvents
 {
-    /// <summary>PollyBot's event for a change of a lead's own status; it is no event of its own in the log.</summary>
-    public const string LeadStatusChanged = "LEAD_STATUS_CHANGED";
-
     static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
         ["meeting.created"] = "meeting.scheduled",
         ["LEAD_CREATED"] = "lead.created",
         ["LEAD_UPDATED"] = "lead.updated",
         ["LEAD_DELETED"] = "lead.deleted",
-        [LeadStatusChanged] = "lead.updated",
+        ["LEAD_STATUS_CHANGED"] = "lead.status_changed",
     };
 
     /// <summary>PollyBot's own names.</summary>
-    public static IReadOnlyList<string> PollyBot { get; } = ["LEAD_CREATED", "LEAD_UPDATED", LeadStatusChanged, "LEAD_DELETED"];
+    public static IReadOnlyList<string> PollyBot { get; } = ["LEAD_CREATED", "LEAD_UPDATED", "LEAD_STATUS_CHANGED", "LEAD_DELETED"];
 
     public static bool IsKnown(string name) => EventCatalogue.Contains(name) || Aliases.ContainsKey(name);
 

@@ -14,9 +14,6 @@ public sealed class WebhookSending(
     TimeProvider clock
 )
 {
-    /// <summary>True if there is a surface that tells events in this profile's words.</summary>
-    public bool Speaks(WebhookProfile profile) => shapes.Any(one => one.Speaks(profile));
-
     /// <summary>Sends an invented event once, active or not, and waits for the answer.</summary>
     public async Task<Delivery> Test(Workspace workspace, WebhookEndpoint endpoint, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Prospero.Core.Access;
 using Prospero.Server.Startup;
 
@@ -19,6 +20,11 @@ static class KeyCreateCommand
             Description = "What it may write, separated by commas. Default: everything.",
         };
         var expiresIn = new Option<string?>("--expires-in") { HelpName = "90d", Description = "How long it opens. Default: for ever." };
+        var limit = new Option<string?>("--limit")
+        {
+            HelpName = "CALLS/TIME",
+            Description = "How often it may be used, such as 60/1m, or 'none'. Default: nexor none, pollybot 1000/1h.",
+        };
         var json = new Option<bool>("--json") { Description = "Answer with a JSON object instead of the key alone." };
         var data = new DataOptions(terminal);
         var command = new Command("create", "Makes a key and prints it. It is not shown again. Works beside a running server.")
@@ -28,6 +34,7 @@ static class KeyCreateCommand
             name,
             scopes,
             expiresIn,
+            limit,
             json,
         };
         data.AddTo(command);
@@ -40,14 +47,34 @@ static class KeyCreateCommand
                     parsed.GetValue(test),
                     parsed.GetValue(name)!,
                     Scopes(parsed.GetValue(scopes)),
-                    lifetime
+                    lifetime,
+                    parsed.GetValue(limit) is { } rate ? Rate(rate) : null
                 );
+                if (wanted is { Surface: Surface.PollyBot, Scopes: not null })
+                    throw new UsageException("--scopes: keys of the pollybot surface have none; leave it out.");
                 await using var installation = await data.Open(parsed, ct);
                 var (key, secret) = await Add(installation, data.Workspace(parsed), wanted, ct);
                 await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? Json(key, secret, wanted.IsTest) : secret);
             }
         );
         return command;
+    }
+
+    static RateRule Rate(string text)
+    {
+        if (text == "none")
+            return RateRule.None;
+        if (
+            text.Split('/') is [var calls, var time]
+            && int.TryParse(calls, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            && Durations.Read("--limit", time) is var window
+            && window >= TimeSpan.FromSeconds(1)
+            && window <= RateRule.LongestWindow
+        )
+            return new RateRule(most, TimeSpan.FromSeconds(Math.Floor(window.TotalSeconds)));
+        throw new UsageException(
+            $"--limit: '{text}' is no limit; give calls and a time of up to a day, such as 60/1m or 5000/1h, or none."
+        );
     }
 
     static string[]? Scopes(string? given)
@@ -64,7 +91,7 @@ static class KeyCreateCommand
         var target = wanted.IsTest ? await installation.Get<Installation>().TestDataOf(live, null, ct) : live;
         var now = installation.Now;
         var (key, secret) = ApiKey.Make(target.Id, wanted.Surface, wanted.IsTest, wanted.Name, wanted.Scopes, now);
-        key = key with { ExpiresAt = now + wanted.Lifetime };
+        key = key with { ExpiresAt = now + wanted.Lifetime, OwnRate = wanted.Rate };
         await installation.Change(
             target,
             "key.created",
@@ -93,5 +120,5 @@ static class KeyCreateCommand
             }
         );
 
-    sealed record WantedKey(Surface Surface, bool IsTest, string Name, IReadOnlyList<string>? Scopes, TimeSpan? Lifetime);
+    sealed record WantedKey(Surface Surface, bool IsTest, string Name, IReadOnlyList<string>? Scopes, TimeSpan? Lifetime, RateRule? Rate);
 }

@@ -41,6 +41,12 @@ static class ServeCommand
 
     static async Task Serve(ServerOptions options, Terminal terminal, CancellationToken ct)
     {
+        if (options.Postgres is not null && options.MasterKey is null && !options.Urls.All(ListenAddresses.IsLoopback))
+            throw new UsageException(
+                "PROSPERO_SECURITY__MASTERKEY is not set: without it the keys in the database lie open, and others can reach this "
+                    + "address. Set it to the same 32 random bytes on every node, as from: openssl rand -base64 32"
+            );
+        ListenAddresses.Try(options.Urls);
         var app = ProsperoApp.Build(options);
         try
         {

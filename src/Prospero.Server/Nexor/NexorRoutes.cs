@@ -1,4 +1,5 @@
 using Prospero.Server.Nexor.Campaigns;
+using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
@@ -61,6 +62,12 @@ static class NexorRoutes
         Write<RotateWebhookSecret>("POST", "/webhooks/{id}/rotate-secret", "config:write", BodyRule.Ignored),
         Read<ListDeliveries>("/webhooks/{id}/deliveries"),
         Write<RepeatDelivery>("POST", "/webhooks/{id}/deliveries/{childId}/redeliver", "config:write", BodyRule.Ignored),
+        Read<ListChatbots>("/chatbots"),
+        Write<CreateChatbot>("POST", "/chatbots", "config:write"),
+        Read<GetChatbot>("/chatbots/{id}"),
+        Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
+        Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
+        Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)

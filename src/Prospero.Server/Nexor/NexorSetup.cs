@@ -16,10 +16,6 @@ static class NexorSetup
     {
         services.AddSingleton<NexorDoor>();
         services.AddSingleton<KeyCheck>();
-        services.AddSingleton<KeyUses>();
-        services.AddHostedService(parts => parts.GetRequiredService<KeyUses>());
-        services.AddSingleton<RateWindows>();
-        services.AddSingleton<IntakeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton<EventWatch>();
@@ -31,7 +27,7 @@ static class NexorSetup
         return services;
     }
 
-    /// <summary>Maps every route, the answers to addresses that do not exist, the description and the try-it page.</summary>
+    /// <summary>Maps every route, and the answers to addresses that do not exist.</summary>
     public static WebApplication MapNexor(this WebApplication app)
     {
         var door = app.Services.GetRequiredService<NexorDoor>();
@@ -48,7 +44,6 @@ static class NexorSetup
 
         var none = new Dictionary<string, INexorOperation>();
         surface.Map("{**rest}", http => door.Answer(http, [], none));
-        NexorDocs.Map(app);
         return app;
     }
 }

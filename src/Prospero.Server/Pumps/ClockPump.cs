@@ -8,8 +8,15 @@ namespace Prospero.Server.Pumps;
 /// A loop over what is due on every clock: it calls, catches and waits, and decides nothing. It sleeps until something is
 /// due, until somebody wakes it, at most the poll interval.
 /// </summary>
-abstract class ClockPump(Clocks clocks, WakeSignal wake, Drain drain, CadenceOptions options, TimeProvider time, ILogger log)
-    : BackgroundService
+abstract class ClockPump(
+    Clocks clocks,
+    WakeSignal wake,
+    Drain drain,
+    CadenceOptions options,
+    TimeProvider time,
+    ClaimPermit permit,
+    ILogger log
+) : BackgroundService
 {
     /// <summary>How many loops run side by side; one that waits for a slow provider holds up no other.</summary>
     protected virtual int Loops => 1;
@@ -57,6 +64,8 @@ abstract class ClockPump(Clocks clocks, WakeSignal wake, Drain drain, CadenceOpt
 
     async Task<TimeSpan> Turn(CancellationToken stopping)
     {
+        if (!permit.IsGiven)
+            return options.PollInterval;
         var running = await clocks.Running(stopping);
         var handled = 0;
         var sleep = options.PollInterval;

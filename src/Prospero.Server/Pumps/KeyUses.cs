@@ -33,7 +33,14 @@ sealed class KeyUses(IStore store, IAccess access, TimeProvider clock, ILogger<K
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Write(cancellationToken);
+        try
+        {
+            await Write(cancellationToken);
+        }
+        catch (StoreUnavailable)
+        {
+            // When a key was last used is not worth an end that fails.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,3 +1,4 @@
+using Prospero.Core;
 using Prospero.Core.Cadence;
 
 namespace Prospero.Server.Pumps;
@@ -27,6 +28,10 @@ sealed class LeasePump(Leases leases, TimeProvider time, ILogger<LeasePump> log)
             try
             {
                 await leases.Renew(CancellationToken.None);
+            }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
             }
             catch (Exception e)
             {

@@ -2,6 +2,7 @@ using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
+using Prospero.Storage;
 
 namespace Prospero.Server.Pumps;
 
@@ -14,8 +15,9 @@ sealed class CadencePump(
     Drain drain,
     CadenceOptions options,
     TimeProvider time,
+    ClaimPermit permit,
     ILogger<CadencePump> log
-) : ClockPump(clocks, wake, drain, options, time, log)
+) : ClockPump(clocks, wake, drain, options, time, permit, log)
 {
     protected override int Loops { get; } = options.Loops;
 
@@ -32,8 +34,9 @@ sealed class PeoplePump(
     Drain drain,
     CadenceOptions options,
     TimeProvider time,
+    ClaimPermit permit,
     ILogger<PeoplePump> log
-) : ClockPump(clocks, wake, drain, options, time, log)
+) : ClockPump(clocks, wake, drain, options, time, permit, log)
 {
     protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => people.RunOnce(clock, now, ct);
 
@@ -41,8 +44,15 @@ sealed class PeoplePump(
 }
 
 /// <summary>Takes up what was left behind and what was never reported.</summary>
-sealed class RescuePump(Rescuer rescuer, Clocks clocks, Drain drain, CadenceOptions options, TimeProvider time, ILogger<RescuePump> log)
-    : BackgroundService
+sealed class RescuePump(
+    Rescuer rescuer,
+    Clocks clocks,
+    Drain drain,
+    CadenceOptions options,
+    TimeProvider time,
+    ClaimPermit permit,
+    ILogger<RescuePump> log
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,6 +67,8 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, Drain drain, CadenceOpti
             try
             {
                 await Task.Delay(options.RescueInterval, time, stoppingToken);
+                if (!permit.IsGiven)
+                    continue;
                 await rescuer.ReleaseExpired(stoppingToken);
                 foreach (var clock in await clocks.Running(stoppingToken))
                     await rescuer.AskOverdue(clock.Id, clock.Now(time.GetUtcNow()), stoppingToken);
@@ -84,6 +96,7 @@ static class PumpSetup
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
+        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>()));
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();

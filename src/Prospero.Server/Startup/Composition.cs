@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
@@ -13,6 +12,7 @@ using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.PollyBot.Webhooks;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -23,7 +23,13 @@ static class Composition
     public static IServiceCollection AddProspero(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(options.Clock);
+        // The demo and tests have clocks of their own; everybody else shares the database's.
+        if (options.UsesDatabaseTime)
+            services.AddSingleton(parts => new DatabaseTime(options.Machine, parts.GetRequiredService<SqlStore>().AskTime));
+        services.AddSingleton<TimeProvider>(parts =>
+            options.UsesDatabaseTime ? parts.GetRequiredService<DatabaseTime>() : options.Clock ?? options.Machine
+        );
+        services.AddSingleton<ISecrets, Secrets>();
         services.AddSingleton(options.Cadence);
         services.AddSingleton(options.Messages);
         services.AddSingleton(options.Simulated);
@@ -33,17 +39,6 @@ static class Composition
         services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
         return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders().AddWebhooks();
-    }
-
-    static IServiceCollection AddKeyRing(this IServiceCollection services, ServerOptions options)
-    {
-        services
-            .AddDataProtection()
-            .SetApplicationName("prospero")
-            .DisableAutomaticKeyGeneration()
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
-        services.AddSingleton<ISecrets, Secrets>();
-        return services;
     }
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
@@ -65,14 +60,19 @@ static class Composition
         services.AddSingleton<Readiness>();
         services.AddSingleton<IAccess, SqlAccess>();
         services.AddSingleton<ILeads, SqlLeads>();
+        services.AddSingleton<ILeadCards, SqlLeadCards>();
+        services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
+        services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<IWebhooks, SqlWebhooks>();
+        services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
         return services;
     }
@@ -94,7 +94,10 @@ static class Composition
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
+        services.AddSingleton<CapturedLeads>();
+        services.AddSingleton<ChatbotEditor>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
@@ -115,6 +118,7 @@ static class Composition
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IWebhookTransport, WebhookTransport>();
         services.AddSingleton<IWebhookShape, WebhookShape>();
+        services.AddSingleton<IWebhookShape, CardShape>();
         services.AddSingleton<WebhookSignal>();
         services.AddSingleton<WebhookRecorder>();
         services.AddSingleton<WebhookEditor>();

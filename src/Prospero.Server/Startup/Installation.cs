@@ -2,29 +2,48 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
 /// <summary>What every installation begins with: folders, schema, a key ring, a workspace, a user.</summary>
-sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager keys, IStore store, IAccess access, ISenders senders)
+sealed class Installation(
+    ServerOptions options,
+    Migrator migrator,
+    IKeyManager keys,
+    IStore store,
+    IAccess access,
+    ISenders senders,
+    ChatbotEditor chatbots,
+    TimeProvider time
+)
 {
-    static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(3650);
-
     /// <summary>Brings everything up to this program's version. Safe to repeat. Returns the migrations that were applied.</summary>
     public async Task<IReadOnlyList<int>> Prepare(CancellationToken ct)
     {
-        MakePrivate(options.DataFolder);
-        MakePrivate(Path.Combine(options.DataFolder, "keys"));
         if (options.Postgres is null)
+        {
+            MakePrivate(options.DataFolder);
+            MakePrivate(KeyRing.FolderOf(options));
             MakePrivateFile(options.SqliteFile);
-        var applied = await migrator.Migrate(ct);
-        var now = options.Clock.GetUtcNow();
-        if (keys.GetAllKeys().Count == 0)
-            keys.CreateNewKey(now.AddDays(-1), now + KeyLifetime);
+        }
+
+        if (time is DatabaseTime database)
+            await database.Measure(ct);
+        var applied = await migrator.Migrate(() => KeyRing.Begin(keys, time.GetUtcNow()), ct);
+        KeepPrivate();
         if ((await access.Workspaces(ct)).Count == 0)
             await AddFirstWorkspace(ct);
         return applied;
+    }
+
+    /// <summary>Only the owner may read the keys in the folder, whatever made them.</summary>
+    public void KeepPrivate()
+    {
+        if (options.Postgres is null && !OperatingSystem.IsWindows())
+            foreach (var file in Directory.GetFiles(KeyRing.FolderOf(options)))
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     async Task AddFirstWorkspace(CancellationToken ct)
@@ -39,10 +58,13 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
         }
     }
 
-    /// <summary>A live workspace with one simulated sender per channel and, where a name is given, a first user.</summary>
+    /// <summary>
+    /// A live workspace with one simulated sender per channel, a chatbot for leads that name none and, where a name is
+    /// given, a first user.
+    /// </summary>
     public Task<Workspace> AddWorkspace(string name, string timeZone, string? user, CancellationToken ct)
     {
-        var now = options.Clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var workspace = new Workspace(WorkspaceId.New(now), name, timeZone, null, null, null, now);
         return store.InTransaction(
             async tx =>
@@ -52,6 +74,7 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
                     await access.AddUser(tx, new User(Ids.New(now), workspace.Id, user, null, true, now), ct);
                 foreach (var channel in new[] { Channel.Call, Channel.WhatsApp, Channel.Email })
                     await senders.Save(tx, SimulatedSender(workspace.Id, channel, now), now, ct);
+                await chatbots.Create(tx, workspace.Id, new ChatbotChange("default"), now, ct);
                 return workspace;
             },
             ct
@@ -65,7 +88,7 @@ sealed class Installation(ServerOptions options, Migrator migrator, IKeyManager 
         var known = (await access.Workspaces(ct)).FirstOrDefault(workspace => workspace.TestOf == live.Id);
         if (known is not null)
             return known;
-        var now = options.Clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var test = new Workspace(WorkspaceId.New(now), live.Name, live.TimeZone, live.DefaultRegion, live.Id, clock, now);
         return await store.InTransaction(
             async tx =>

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor;
 using Prospero.Server.Ops;
+using Prospero.Server.PollyBot;
 using Prospero.Server.Pumps;
 using Prospero.Server.WebConsole;
 
@@ -36,9 +38,11 @@ static class ProsperoApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainNotice + options.Drain);
         builder.Services.AddProspero(options).AddNode(options);
         if (options.Roles.HasFlag(Roles.Api))
-            builder.Services.AddNexor();
+            builder.Services.AddDoors().AddNexor().AddPollyBot();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
+        if (options.UsesDatabaseTime)
+            builder.Services.AddHostedService<TimePump>();
         if (options.Roles.HasFlag(Roles.Console))
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
@@ -49,7 +53,7 @@ static class ProsperoApp
         if ((options.Roles & (Roles.Api | Roles.Console)) != 0)
             app.MapPublic();
         if (options.Roles.HasFlag(Roles.Api))
-            app.MapNexor();
+            app.MapNexor().MapPollyBot().MapDocs();
         if (options.Roles.HasFlag(Roles.Console))
         {
             app.MapConsole();

@@ -43,8 +43,17 @@ public sealed record ServerOptions
     /// <summary>What this process does.</summary>
     public Roles Roles { get; init; } = Roles.All;
 
-    /// <summary>System time.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>System time; null for the database's.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>What durations are measured by: the given clock, else the machine's.</summary>
+    public TimeProvider MachineClock => Clock ?? Machine;
+
+    /// <summary>The machine's clocks.</summary>
+    public TimeProvider Machine { get; init; } = TimeProvider.System;
+
+    /// <summary>Wraps the keys in a PostgreSQL database: 32 bytes; null for keys that lie open there.</summary>
+    public byte[]? MasterKey { get; init; }
 
     public CadenceOptions Cadence { get; init; } = new();
 
@@ -66,6 +75,9 @@ public sealed record ServerOptions
 
     /// <summary>The SQLite file that is opened where no PostgreSQL database is named.</summary>
     public string SqliteFile => DatabaseFile ?? Path.Combine(DataFolder, "prospero.db");
+
+    /// <summary>True if time is measured; SQLite has no clock but the machine's.</summary>
+    public bool UsesDatabaseTime => Clock is null && Postgres is not null;
 
     /// <summary>What is opened, for people; without any password.</summary>
     public string Database => Postgres is null ? SqliteFile : PostgresAddress.Describe(Postgres);

@@ -47,6 +47,15 @@ static class Settings
         {
             IsSecret = true,
         },
+        new(
+            "PROSPERO_SECURITY__MASTERKEY",
+            "none",
+            "32 bytes in base64",
+            (options, text) => ReadKey(text) is { } key ? options with { MasterKey = key } : null
+        )
+        {
+            IsSecret = true,
+        },
         Setting.Duration(
             "PROSPERO_MESSAGES__TIMEOUT",
             Usual.Messages.Timeout,
@@ -171,6 +180,12 @@ static class Settings
     const string WebhookLease = "PROSPERO_WEBHOOKS__LEASE";
 
     static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
+    static byte[]? ReadKey(string text)
+    {
+        var key = new byte[KeyRing.MasterKeyLength];
+        return Convert.TryFromBase64String(text, key, out var length) && length == key.Length ? key : null;
+    }
 
     /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
     public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)

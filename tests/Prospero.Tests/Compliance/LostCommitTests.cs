@@ -1,5 +1,6 @@
 using Npgsql;
 using Prospero.Core;
+using Prospero.Core.Leads;
 using Prospero.Storage;
 using Prospero.Tests.Support;
 using Xunit;
@@ -132,6 +133,26 @@ public sealed class LostCommitTests : IAsyncLifetime
 
         Assert.Equal((1, 0), (_tries, await Value()));
         Assert.Equal("done", await Add(1));
+    }
+
+    [Fact]
+    public async Task A_statement_that_travels_with_the_commit_and_is_refused_is_not_repeated()
+    {
+        await Do("create table one (id int primary key)");
+        var tries = 0;
+        await Assert.ThrowsAsync<EmailTaken>(() =>
+            _store.InTransaction(
+                async tx =>
+                {
+                    tries++;
+                    await tx.Sql().Send("insert into one values (1), (1)", [], Ct, _ => new EmailTaken("Taken."));
+                    return true;
+                },
+                Ct
+            )
+        );
+
+        Assert.Equal(1, tries);
     }
 
     [Fact]

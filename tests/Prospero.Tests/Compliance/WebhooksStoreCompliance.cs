@@ -22,7 +22,7 @@ public abstract class WebhooksStoreCompliance(ITestDatabase database) : StoreCom
     {
         var endpoint = Hooks.Endpoint(WebhookProfile.PollyBot, Ours.Id) with
         {
-            Chatbot = Ids.New(Noon),
+            Chatbot = new ChatbotId(Ids.New(Noon)),
             Events = ["LEAD_CREATED", "lead.updated"],
             Rules = new WebhookRules
             {

@@ -6,7 +6,8 @@ namespace Prospero.Tests.Contract;
 
 /// <summary>Compares an answer with an example. What differs is told with its JSON path; null where nothing does.</summary>
 /// <param name="fixture">The values behind the fixture's placeholders.</param>
-sealed partial class Matching(IReadOnlyDictionary<string, string> fixture)
+/// <param name="needsMilliseconds">True if a time without them is refused.</param>
+sealed partial class Matching(IReadOnlyDictionary<string, string> fixture, bool needsMilliseconds = false)
 {
     public string? Exact(JsonElement expected, JsonElement actual, string path = "$")
     {
@@ -80,7 +81,8 @@ sealed partial class Matching(IReadOnlyDictionary<string, string> fixture)
             : null;
 
     static bool IsKind(string placeholder) =>
-        placeholder is "<uuid>" or "<timestamp>" or "<string>" or "<number>" or "<object>" or "<array>" or "<request>" or "<secret>";
+        placeholder is "<pb_id>" or "<pb_workspace>"
+        || placeholder is "<uuid>" or "<timestamp>" or "<string>" or "<number>" or "<object>" or "<array>" or "<request>" or "<secret>";
 
     bool Fits(string placeholder, JsonElement actual) =>
         placeholder switch
@@ -96,11 +98,19 @@ sealed partial class Matching(IReadOnlyDictionary<string, string> fixture)
         {
             "<string>" => text.Length > 0,
             "<uuid>" => WireId.TryParse(text, out _) && !text.Any(char.IsAsciiLetterUpper),
-            "<timestamp>" => Timestamp().IsMatch(text),
+            "<timestamp>" => Timestamp().IsMatch(text) && (!needsMilliseconds || text.Contains('.', StringComparison.Ordinal)),
+            "<pb_id>" => IsPrefixed(text, "lead_"),
+            "<pb_workspace>" => IsPrefixed(text, "ws_"),
             "<request>" => Request().IsMatch(text),
             "<secret>" => text.StartsWith("whsec_", StringComparison.Ordinal),
             _ => text == fixture[placeholder],
         };
+
+    static bool IsPrefixed(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) && PrefixedDigits().IsMatch(text.AsSpan(prefix.Length));
+
+    [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PrefixedDigits();
 
     [GeneratedRegex("^<[a-z_]+>$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlaceholderForm();

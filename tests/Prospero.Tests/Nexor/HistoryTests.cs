@@ -5,7 +5,7 @@ using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Core.Events;
 using Prospero.Core.Messages;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Leads;
 using Xunit;
 

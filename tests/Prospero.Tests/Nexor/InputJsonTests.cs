@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 using Xunit;
 
 namespace Prospero.Tests.Nexor;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Prospero.Core;
 using Prospero.Core.Access;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Pumps;
 using Prospero.Server.Startup;
@@ -21,7 +22,7 @@ public sealed class KeyCheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.Start();
-        _keys = new KeyCheck(_server.Get<IAccess>(), _server.Get<KeyUses>(), _server.Get<ConfigurationChanges>(), _ticks);
+        _keys = new KeyCheck(new KnownKeys(_server.Get<IAccess>(), _server.Get<ConfigurationChanges>(), _ticks), _server.Get<KeyUses>());
         _secret = await _server.AddKey((await _server.Get<IAccess>().Workspaces(default))[0]);
     }
 

@@ -64,7 +64,7 @@ public class SkewTests
         Assert.Equal(all.Count, await place.Count(TouchpointState.Sent));
     }
 
-    static Func<ServerOptions, ServerOptions> Wrong(TimeSpan by) => options => options with { Clock = new WrongClock(options.Clock, by) };
+    static Func<ServerOptions, ServerOptions> Wrong(TimeSpan by) => options => options with { Clock = new WrongClock(options.Clock!, by) };
 
     sealed class WrongClock(TimeProvider right, TimeSpan by) : TimeProvider
     {

@@ -1,6 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Channels;
+using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
 using Prospero.Tests.Support;
 using Xunit;
@@ -18,15 +22,31 @@ sealed class AwayPlace : IAsyncDisposable
 
     public string Key { get; private set; } = "";
 
-    public static async Task<AwayPlace> Start(Func<ServerOptions, ServerOptions> change)
+    public string PollyBotKey { get; private set; } = "";
+
+    public WorkspaceId Workspace { get; private set; }
+
+    /// <param name="change">Names the database.</param>
+    /// <param name="provider">Takes the place of the simulated one, under its name.</param>
+    public static async Task<AwayPlace> Start(Func<ServerOptions, ServerOptions> change, IChannelProvider? provider = null)
     {
         var place = new AwayPlace();
         place.Server = await TestServer.Start(
-            services => services.AddLogging(logging => logging.AddProvider(place.Log)),
+            services =>
+            {
+                services.AddLogging(logging => logging.AddProvider(place.Log));
+                if (provider is null)
+                    return;
+                services.Remove(services.First(part => part.ImplementationType == typeof(SimulatedProvider)));
+                services.AddSingleton(provider);
+            },
             Roles.Api | Roles.Worker,
             options => change(options) with { LogLevel = LogLevel.Information }
         );
-        place.Key = await place.Server.AddKey(await place.Server.AddWorkspace("away"));
+        var workspace = await place.Server.AddWorkspace("away");
+        place.Workspace = workspace.Id;
+        place.PollyBotKey = await place.Server.AddKey(workspace, surface: Surface.PollyBot);
+        place.Key = await place.Server.AddKey(workspace);
         return place;
     }
 
@@ -38,6 +58,8 @@ sealed class AwayPlace : IAsyncDisposable
             Encoding.UTF8.GetBytes($$"""{"first_name":"Ana","email":"ana{{++_leads}}@example.com","workflow_id":null}"""),
             Key
         );
+
+    public Task<Answer> Post(string path, string body) => Server.Send("POST", $"/api/public{path}", Encoding.UTF8.GetBytes(body), Key);
 
     public Task<Answer> Get(string lead) => Server.Send("GET", $"/api/public/leads/{lead}", key: Key);
 
@@ -67,6 +89,13 @@ sealed class AwayPlace : IAsyncDisposable
                 return answer;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Waits until the node says that it is ready.</summary>
+    public async Task IsReadyAgain()
+    {
+        while ((await Server.Send("GET", "/readyz")).Status != 200)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 
     /// <summary>One line when it went, however many calls and turns of loops failed, and no stack.</summary>

@@ -34,12 +34,21 @@ public sealed class PostgresAwayTests : IAsyncLifetime
         await _postgres!.Stop();
         await _place.SaysThatItIsAway("the database cannot be reached");
         Assert.Equal(503, (await _place.Get(AwayPlace.IdOf(before))).Status);
+        var other = await _place.Server.Send(
+            "GET",
+            "/api/v1/chatbots",
+            headers: [KeyValuePair.Create("Authorization", $"Bearer {_place.PollyBotKey}")]
+        );
+        Assert.Equal(503, other.Status);
+        Assert.Contains("SERVICE_UNAVAILABLE", other.Text, StringComparison.Ordinal);
+        Assert.Equal("5", other.Header("Retry-After"));
 
         await _postgres.StartAgain();
         Assert.Equal(201, (await _place.CreateWhenItIsBack()).Status);
         Assert.Equal(200, (await _place.Get(AwayPlace.IdOf(before))).Status);
-        Assert.Equal(200, (await _place.Server.Send("GET", "/readyz")).Status);
+        await _place.IsReadyAgain();
         _place.SaidItOnce();
+        Assert.Equal(1, _place.Log.Count(4002));
     }
 
     [Fact]
@@ -105,7 +114,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime
             // What was left inside the files is used first.
         }
 
-        await _place.SaysThatItIsAway("");
+        await _place.SaysThatItIsAway("the disk of the database is full");
         Assert.Equal(200, (await _place.Get(AwayPlace.IdOf(before))).Status);
         Assert.Contains("the disk of the database is full", _place.Log.Of(4001)[0], StringComparison.Ordinal);
 

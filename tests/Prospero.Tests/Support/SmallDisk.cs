@@ -24,16 +24,13 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Takes all that is left.</summary>
     public void Fill()
     {
-        using var ballast = new FileStream(Ballast, FileMode.Append);
+        using var ballast = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         // By ever smaller pieces, so that not a page remains.
         for (var piece = 1 << 20; piece >= 512; piece /= 2)
             try
             {
                 while (true)
-                {
                     ballast.Write(new byte[piece]);
-                    ballast.Flush();
-                }
             }
             catch (IOException)
             {

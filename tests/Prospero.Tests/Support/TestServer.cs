@@ -93,11 +93,27 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Adds a live workspace with a simulated sender per channel.</summary>
     public Task<Workspace> AddWorkspace(string name) => Get<Installation>().AddWorkspace(name, "UTC", null, CancellationToken.None);
 
-    /// <summary>Makes a key of the Nexor surface; returns what a client presents.</summary>
-    public async Task<string> AddKey(Workspace workspace, IReadOnlyList<string>? scopes = null, int? requestsPerMinute = null)
+    /// <summary>Makes a key; returns what a client presents.</summary>
+    public async Task<string> AddKey(
+        Workspace workspace,
+        IReadOnlyList<string>? scopes = null,
+        int? requestsPerMinute = null,
+        Surface surface = Surface.Nexor,
+        RateRule? rate = null
+    )
     {
-        var (key, secret) = ApiKey.Make(workspace.Id, Surface.Nexor, workspace.IsTest, "test", scopes, Clock.GetUtcNow());
-        await Do(tx => Get<IAccess>().AddKey(tx, key with { RequestsPerMinute = requestsPerMinute }, CancellationToken.None));
+        var (key, secret) = ApiKey.Make(workspace.Id, surface, workspace.IsTest, "test", scopes, Clock.GetUtcNow());
+        await Do(tx =>
+            Get<IAccess>()
+                .AddKey(
+                    tx,
+                    key with
+                    {
+                        OwnRate = rate ?? (requestsPerMinute is { } n ? new RateRule(n, TimeSpan.FromMinutes(1)) : null),
+                    },
+                    CancellationToken.None
+                )
+        );
         return secret;
     }
 

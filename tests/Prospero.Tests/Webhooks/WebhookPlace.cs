@@ -19,6 +19,8 @@ sealed class WebhookPlace : IAsyncDisposable
 
     public required string Key { get; init; }
 
+    string? _pollyBot;
+
     public IWebhooks Webhooks => Server.Get<IWebhooks>();
 
     public static async Task<WebhookPlace> Open(Func<ServerOptions, ServerOptions>? change = null)
@@ -75,6 +77,18 @@ sealed class WebhookPlace : IAsyncDisposable
     {
         await HandOver();
         await Send();
+    }
+
+    /// <summary>A call of the PollyBot surface, with a key of its own.</summary>
+    public async Task<Answer> CallPollyBot(string method, string path, string? body = null)
+    {
+        _pollyBot ??= await Server.AddKey(Workspace, surface: Surface.PollyBot);
+        return await Server.Send(
+            method,
+            $"/api/v1{path}",
+            body is null ? null : Encoding.UTF8.GetBytes(body),
+            headers: [KeyValuePair.Create("Authorization", $"Bearer {_pollyBot}")]
+        );
     }
 
     public async Task<JsonElement> Webhook(string id) => (await Call("GET", $"/webhooks/{id}")).Json.GetProperty("webhook");

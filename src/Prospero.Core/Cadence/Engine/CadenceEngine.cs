@@ -32,8 +32,8 @@ public sealed class CadenceEngine(
         var due = await Load(claimed, now, ct);
         var open = await AskGates(due, ct);
         var ready = await timetable.Reserve(open, ct);
-        await Each(ready.Now, touchpoint => runner.Run(touchpoint, ct), ct);
-        await Each(ready.Later, later => runner.Record(later.Due, later.Decision, ct), ct);
+        await runner.Record(ready.Later, ct);
+        await runner.Run(ready.Now, ct);
     }
 
     // A node that is asked to stop hands back at once what it has not begun, and does not wait with that for its slow sends.
@@ -92,29 +92,7 @@ public sealed class CadenceEngine(
                 );
         }
 
-        await Each(closed, item => runner.Record(item.Due, item.Decision, ct), ct);
+        await runner.Record(closed, ct);
         return open;
     }
-
-    // One touchpoint that fails harms no other: its claim expires and the rescuer takes it up.
-    Task Each<T>(IReadOnlyCollection<T> items, Func<T, Task> carryOut, CancellationToken ct) =>
-        Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct },
-            async (item, _) =>
-            {
-                try
-                {
-                    await carryOut(item);
-                }
-                catch (StoreUnavailable)
-                {
-                    // Said once for all by the store. The claim expires as well.
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    log.RunFailed(e, item is DueTouchpoint due ? due.Touchpoint.Id : default);
-                }
-            }
-        );
 }

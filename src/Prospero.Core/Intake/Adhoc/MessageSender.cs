@@ -178,7 +178,7 @@ public sealed class MessageSender(
             touchpoint.StepKey,
             touchpoint.Number,
             begin.Message.At,
-            touchpoint.Channel == Channel.Email ? links.For(ready.Lead) : null,
+            touchpoint.Channel == Channel.Email ? () => links.For(ready.Lead) : null,
             touchpoint.Clock
         );
         using var patience = new CancellationTokenSource(options.Timeout, clock);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Prospero.Core.Leads;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Campaigns;
 

@@ -1,6 +1,6 @@
 using Prospero.Core.Leads;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Campaigns;
 

@@ -79,7 +79,7 @@ sealed record NexorAnswer(int Status, byte[] Body, TimeSpan? RetryAfter = null, 
     public Func<HttpResponse, CancellationToken, Task>? Stream { get; init; }
 
     /// <summary>An object with these members.</summary>
-    public static NexorAnswer Of(int status, Action<Utf8JsonWriter> members) => new(status, Json.WireJson.Object(members));
+    public static NexorAnswer Of(int status, Action<Utf8JsonWriter> members) => new(status, Doors.Json.WireJson.Object(members));
 
     /// <summary>What a call under an idempotency key comes to.</summary>
     public static NexorAnswer Of<T>(Once<T> once, Func<T, NexorAnswer> render) =>

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Intake;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors;
+using Prospero.Server.Doors.Json;
+using Prospero.Server.Doors.Limits;
 
 namespace Prospero.Server.Nexor.Door;
 
@@ -12,8 +14,11 @@ namespace Prospero.Server.Nexor.Door;
 /// What every call of this surface passes, in this order: key, rate limit, scope, size, idempotency, JSON. Then its
 /// operation, and back out with the headers that every answer has.
 /// </summary>
-sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempotency, TimeProvider clock, ILogger<NexorDoor> log)
+sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotency, TimeProvider clock, ILogger<NexorDoor> log)
 {
+    /// <summary>The most that a body may have, in bytes.</summary>
+    public const int MaxBytes = 10 * 1024 * 1024;
+
     /// <summary>Answers a call to an address whose methods are these.</summary>
     public async Task Answer(HttpContext http, IReadOnlyList<NexorRoute> methods, IReadOnlyDictionary<string, INexorOperation> operations)
     {
@@ -65,8 +70,13 @@ sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempote
         var (key, workspace, refusal) = await keys.Check(http.Request, now, http.RequestAborted);
         if (key is null || workspace is null)
             return refusal!;
-        if (key.RequestsPerMinute is { } limit && IsOverLimit(http.Response, windows.Count(key.Id, limit, now), out var wait))
-            return NexorError.TooMany(wait);
+        if (key.Rate is { Calls: { } most } rate)
+        {
+            var state = await limits.Count(key.Id, most, (int)rate.Window.TotalSeconds, now, http.RequestAborted);
+            if (IsOverLimit(http.Response, state, out var wait))
+                return NexorError.TooMany(wait);
+        }
+
         if (methods.Count == 0)
             return NexorError.NoEndpoint;
         if (methods.FirstOrDefault(one => one.Method == http.Request.Method) is not { } route)
@@ -87,7 +97,7 @@ sealed class NexorDoor(KeyCheck keys, RateWindows windows, IIdempotency idempote
         INexorOperation operation
     )
     {
-        if (await RequestBody.Read(http.Request, http.RequestAborted) is not { } bytes)
+        if (await RequestBody.Read(http.Request, MaxBytes, http.RequestAborted) is not { } bytes)
             return NexorError.TooLarge;
         // From here on the call is carried out, whether or not the client still waits.
         var ct = CancellationToken.None;

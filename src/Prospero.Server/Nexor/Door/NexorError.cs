@@ -1,6 +1,6 @@
 using System.Globalization;
 using Prospero.Core;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 
 namespace Prospero.Server.Nexor.Door;
 
@@ -19,7 +19,9 @@ static class NexorError
 
     public static NexorAnswer CampaignNotFound { get; } = Of(404, "Not found", "Campaign not found or does not belong to your account");
 
-    public static NexorAnswer TooLarge { get; } = Of(413, "Payload too large", $"A body may have {RequestBody.MaxBytes / 1024 / 1024} MiB");
+    public static NexorAnswer ChatbotNotFound { get; } = Of(404, "Not found", "Chatbot not found or does not belong to your account");
+
+    public static NexorAnswer TooLarge { get; } = Of(413, "Payload too large", $"A body may have {NexorDoor.MaxBytes / 1024 / 1024} MiB");
 
     public static NexorAnswer KeyReused { get; } = Of(422, "Idempotency key reused", "This key was used with a different request");
 

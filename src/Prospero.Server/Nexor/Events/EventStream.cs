@@ -2,8 +2,8 @@ using System.Text;
 using Microsoft.Net.Http.Headers;
 using Prospero.Core;
 using Prospero.Core.Events;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor.Events;

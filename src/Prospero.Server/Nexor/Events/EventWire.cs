@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Prospero.Core.Events;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 
 namespace Prospero.Server.Nexor.Events;
 

@@ -1,6 +1,6 @@
 using Prospero.Core.Events;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor.Events;

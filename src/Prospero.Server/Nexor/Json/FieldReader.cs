@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Leads;
+using Prospero.Server.Doors.Json;
 
 namespace Prospero.Server.Nexor.Json;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Intake;
+using Prospero.Server.Doors;
 using Prospero.Server.Nexor.Door;
 
 namespace Prospero.Server.Nexor.Leads;

@@ -6,7 +6,7 @@ using Prospero.Core.Events;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor.Leads;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Intake;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Leads;
 

@@ -2,8 +2,8 @@ using Prospero.Core;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Leads;
 

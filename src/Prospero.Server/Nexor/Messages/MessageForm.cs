@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Intake;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Json;
 using Prospero.Server.Nexor.Leads;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Leads;
 using Prospero.Core.Webhooks;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Leads;
 
 namespace Prospero.Server.Nexor.Webhooks;
@@ -36,11 +36,11 @@ static class EventFacts
                 break;
             case "lead.deleted":
                 json.WriteId("id", scene.Event.Lead?.Value);
-                WriteFacts(json, facts);
+                json.WriteString("mode", facts.TryGetProperty("mode", out var mode) ? mode.GetString() : "erased");
                 break;
             default:
                 if (scene.Event.Lead is { } lead)
-                    json.WriteObject("lead", () => WriteLead(json, lead, scene.Lead, withFullLead));
+                    json.WriteObject("lead", () => WriteLead(json, lead, scene.Lead?.Lead, withFullLead));
                 WriteFacts(json, facts);
                 break;
         }

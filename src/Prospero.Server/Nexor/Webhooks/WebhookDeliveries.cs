@@ -1,8 +1,8 @@
 using System.Globalization;
 using Prospero.Core.Intake;
 using Prospero.Core.Webhooks;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Webhooks;
 
@@ -52,8 +52,6 @@ sealed class SendTestEvent(WebhookCalls webhooks, WebhookSending sending, Idempo
     {
         if (await webhooks.Find(call, ct) is not { } endpoint)
             return WebhookWire.NotFound;
-        if (endpoint.Profile == WebhookProfile.PollyBot && !sending.Speaks(endpoint.Profile))
-            return NexorError.Of(422, "Not available", "Webhooks of this profile are sent once there are chatbots");
         var delivery = await sending.Test(call.Workspace, endpoint, ct);
         return NexorAnswer.Of(
             await idempotency.Once(call.Workspace.Id, call.Keep<Delivery>(Answer), _ => Task.FromResult(delivery), ct),

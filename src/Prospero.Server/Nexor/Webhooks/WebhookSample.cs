@@ -3,7 +3,7 @@ using Prospero.Core.Access;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
 using Prospero.Core.Webhooks;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 
 namespace Prospero.Server.Nexor.Webhooks;
 
@@ -27,7 +27,7 @@ static class WebhookSample
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var happened = new StoredEvent(0, Ids.New(now), type, at, type == "webhook.paused" ? null : Person, Payload(type, at));
-        return new EventScene(workspace, happened, Lead(workspace, at), IsTest: true);
+        return new EventScene(workspace, happened, new CardedLead(Lead(workspace, at), LeadCard.Blank), null, IsTest: true);
     }
 
     static string Payload(string type, DateTimeOffset at) =>
@@ -38,6 +38,8 @@ static class WebhookSample
         {
             "lead.created" => new LeadCreated(at, Person, "api"),
             "lead.updated" => new LeadUpdated(at, Person, ["phone", "metadata"]),
+            "lead.status_changed" => new LeadStatusChanged(at, Person, "qualified", "contacted"),
+            "lead.deleted" => new LeadDeleted(at, Person, "erased", null),
             "lead.unsubscribed" => new LeadUnsubscribed(at, Person, "whatsapp", "wrote STOP"),
             "run.started" => new RunStarted(at, Person, Run, Workflow),
             "run.parked" => new RunParked(at, Person, Run, Workflow, "replied"),
@@ -67,7 +69,6 @@ static class WebhookSample
     static string Ahead(string type) =>
         type switch
         {
-            "lead.deleted" => """{"mode":"archived"}""",
             "workflow_run.status_changed" => $$$"""
                 {{{{Status}}},"trigger_type":"api","actor_type":"api","reason":null,
                 "workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"},

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Prospero.Core.Access;
 using Prospero.Core.Webhooks;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 
 namespace Prospero.Server.Nexor.Webhooks;
 

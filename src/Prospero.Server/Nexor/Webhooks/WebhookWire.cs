@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Prospero.Core.Webhooks;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Webhooks;
 

@@ -3,8 +3,8 @@ using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Intake;
 using Prospero.Core.Workflows;
+using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
-using Prospero.Server.Nexor.Json;
 
 namespace Prospero.Server.Nexor.Workflows;
 

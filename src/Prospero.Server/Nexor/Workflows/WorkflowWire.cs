@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Workflows;
-using Prospero.Server.Nexor.Json;
+using Prospero.Server.Doors.Json;
 
 namespace Prospero.Server.Nexor.Workflows;
 
