@@ -16,6 +16,7 @@ static class NexorSetup
     {
         services.AddSingleton<NexorDoor>();
         services.AddSingleton<KeyCheck>();
+        services.AddSingleton<ChangeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
         services.AddSingleton<EventWatch>();

@@ -60,6 +60,7 @@ static class Composition
         services.AddSingleton<Readiness>();
         services.AddSingleton<IAccess, SqlAccess>();
         services.AddSingleton<ILeads, SqlLeads>();
+        services.AddSingleton<ILeadViews, SqlLeadViews>();
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();

@@ -25,8 +25,8 @@ sealed class HookedServer : IAsyncDisposable
 
     public static async Task<HookedServer> Prepare(bool onPostgres)
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled || !onPostgres, "PostgreSQL is not installed: Debian's package postgresql.");
-        var server = new HookedServer { _postgres = onPostgres ? await (await PostgresServer.Get()).NewSchema() : null };
+        Assert.SkipUnless(PostgresCluster.IsInstalled || !onPostgres, "PostgreSQL is not installed: Debian's package postgresql.");
+        var server = new HookedServer { _postgres = onPostgres ? await Place.NewSchema(await Place.Cluster()) : null };
         await server.Run("migrate");
         server._http.DefaultRequestHeaders.Add("X-API-Key", (await server.Run("key", "create")).Trim());
         return server;
