@@ -11,6 +11,7 @@ namespace Prospero.Server.PollyBot.Json;
 sealed class Form(JsonElement body)
 {
     const int ShownCharacters = 200;
+    const int ShownLevels = 8;
     const int MaxDepth = 16;
     const int MostTags = 10;
     const int TagCharacters = 50;
@@ -174,7 +175,8 @@ sealed class Form(JsonElement body)
         if (value.ValueKind != JsonValueKind.String)
         {
             var raw = value.GetRawText();
-            return raw.Length <= ShownCharacters ? raw : Shown(raw);
+            // Clients read answers as deep as they usually are.
+            return raw.Length <= ShownCharacters && DepthOf(value) <= ShownLevels ? raw : Shown(raw);
         }
 
         return Shown(value.GetString()!);
