@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Bench.Databases;
 using Prospero.Core;
@@ -5,7 +6,10 @@ using Prospero.Core.Access;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
+using Prospero.Server.Imports;
 using Prospero.Server.Startup;
 
 namespace Prospero.Bench;
@@ -43,7 +47,14 @@ sealed class House : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
-        services.AddProspero(place.Options);
+        services.AddProspero(
+            place.Options with
+            {
+                // The receiver of events is the bench itself.
+                Network = new NetworkOptions { AllowedRanges = [IPNetwork.Parse("127.0.0.0/8")] },
+                Webhooks = new WebhookOptions { AllowsHttp = true },
+            }
+        );
         services.RemoveAll<IChannelProvider>();
         services.AddSingleton<IChannelProvider>(provider ?? new NoOpProvider(TimeProvider.System));
         var parts = services.BuildServiceProvider();
@@ -77,14 +88,27 @@ sealed class House : IAsyncDisposable
         return ids;
     }
 
-    /// <summary>Leads that are enrolled nowhere.</summary>
-    public IReadOnlyList<LeadDraft> Drafts(int count) => [.. Enumerable.Range(0, count).Select(number => Draft(number, null))];
-
-    /// <summary>Takes in leads in large sets.</summary>
-    public async Task Import(IReadOnlyList<LeadDraft> drafts)
+    /// <summary>Writes a file of leads that are enrolled nowhere.</summary>
+    public static void WriteFile(string path, int count)
     {
-        foreach (var chunk in drafts.Chunk(1000))
-            await Accept(chunk);
+        using var text = new StreamWriter(path);
+        text.Write("first_name,last_name,email,phone,company,title,source\n");
+        for (var number = 0; number < count; number++)
+            text.Write($"Ada,Lovelace,due-{number}@example.com,+4916{number:000000000},Analytical Engines,Countess,bench\n");
+    }
+
+    /// <summary>Imports a file as the command does, without its questions and answers.</summary>
+    public async Task Import(string path)
+    {
+        var file = await LeadFile.Open(path, "auto", null, CancellationToken.None);
+        var (header, _) = ImportPreview.Look(file);
+        var mapping = Mapping.Of(header.Fields, [], []);
+        var to = new Destination(Part<LeadImport>(), Workspace, (_, _) => Task.CompletedTask);
+        var begun = await to.Import.Begin(Workspace, Path.GetFileName(path), file.Fingerprint, "bench", null, CancellationToken.None);
+        var form = new RowForm(mapping, new RowDefaults(null, null, [], null, null));
+        var done = await new ImportRun(to, file, form, null, null).Carry(begun, (_, _) => { }, CancellationToken.None);
+        if (done is not { State: ImportState.Done, Counts.Rejected: 0 })
+            throw new InvalidOperationException($"the bench's file was not imported whole: {done.Counts}");
     }
 
     public ValueTask DisposeAsync() => _parts.DisposeAsync();

@@ -29,8 +29,8 @@ sealed record Options(
     {
         var isQuick = args.Contains("--quick");
         var usual = isQuick
-            ? new Options(1, 2, 2_000, 5_000, 5_000, 3, "both", null, "", null, "")
-            : new Options(5, 4, 20_000, 100_000, 50_000, 10, "both", null, "", null, "");
+            ? new Options(1, 2, 2_000, 20_000, 5_000, 3, "both", null, "", null, "")
+            : new Options(5, 4, 20_000, 1_000_000, 50_000, 10, "both", null, "", null, "");
         return usual with
         {
             Rounds = Value(args, "--rounds") is { } rounds ? int.Parse(rounds, null) : usual.Rounds,

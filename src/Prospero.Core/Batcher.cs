@@ -21,7 +21,7 @@ public sealed class Batcher<TIn, TOut> : IAsyncDisposable
     /// <param name="most">How many calls a set has at most.</param>
     /// <param name="carryOut">
     /// Carries out a set; one answer per call, in order. When it throws for a set of several, each call is carried out
-    /// alone, so that a bad one harms only itself.
+    /// alone, so that a bad one harms only itself; not while the database is away.
     /// </param>
     public Batcher(int most, Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> carryOut)
     {
@@ -69,6 +69,12 @@ public sealed class Batcher<TIn, TOut> : IAsyncDisposable
             var answers = await _carryOut([.. set.Select(call => call.Input)], _stop.Token);
             for (var i = 0; i < set.Count; i++)
                 set[i].Answer.TrySetResult(answers[i]);
+        }
+        catch (StoreUnavailable e)
+        {
+            // Each call alone would only wait for the same.
+            foreach (var call in set)
+                call.Answer.TrySetException(e);
         }
         catch (Exception) when (set.Count > 1)
         {

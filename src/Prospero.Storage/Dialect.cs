@@ -14,9 +14,6 @@ internal abstract class Dialect
     /// </summary>
     public abstract bool KeepsCommands { get; }
 
-    /// <summary>True if a transaction can do nothing more once a statement was refused, unless it goes back to a savepoint.</summary>
-    public abstract bool RefusalEndsTransaction { get; }
-
     /// <summary>At the end of a claiming select: rows that another claimer has locked are left out.</summary>
     public abstract string SkipLocked { get; }
 

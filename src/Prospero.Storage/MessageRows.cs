@@ -30,7 +30,7 @@ internal static class MessageRows
 
     /// <summary>Inserts messages; one that exists already, because an earlier try froze it, is left as it is.</summary>
     public static Task Insert(Sql sql, IReadOnlyCollection<Message> messages, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into message ({{Columns}})
             select {{Columns}} from {rows} as given where true

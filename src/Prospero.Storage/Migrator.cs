@@ -4,6 +4,14 @@ using Prospero.Core;
 
 namespace Prospero.Storage;
 
+/// <summary>The database was brought to a version that this program is too old for.</summary>
+/// <param name="needed">The version that a program must know at least.</param>
+public sealed class SchemaTooNew(int needed)
+    : Exception(
+        $"This program is too old for the database: it knows version {Migrator.Newest} of the schema, and version {needed} is needed. "
+            + "Start the version of Prospero that the other nodes have, or a newer one."
+    );
+
 /// <summary>
 /// Brings the schema to this code's version: numbered files, forward only, each in a transaction with its own line in
 /// <c>schema_version</c>. Two processes that start together do not disturb each other: a lock serves one after the other.
@@ -11,10 +19,27 @@ namespace Prospero.Storage;
 public sealed class Migrator(SqlStore store, TimeProvider clock)
 {
     /// <summary>Applies what is missing; returns the numbers that were applied.</summary>
-    public Task<IReadOnlyList<int>> Migrate(CancellationToken ct) => store.WhileMigrating(() => ApplyAll(ct), ct);
+    /// <exception cref="SchemaTooNew">The database needs a newer program.</exception>
+    public Task<IReadOnlyList<int>> Migrate(CancellationToken ct) => Migrate(() => { }, ct);
+
+    /// <summary>Applies what is missing, and then does what else must be done by one process at a time.</summary>
+    /// <exception cref="SchemaTooNew">The database needs a newer program.</exception>
+    public Task<IReadOnlyList<int>> Migrate(Action furnish, CancellationToken ct) =>
+        store.WhileMigrating(
+            async () =>
+            {
+                var applied = await ApplyAll(ct);
+                furnish();
+                return applied;
+            },
+            ct
+        );
 
     /// <summary>The version that this code brings, the same on every database.</summary>
     public static int Newest { get; } = Files("sqlite").Max(file => file.Number);
+
+    /// <summary>How many migrations of this code a schema of some version has still before it.</summary>
+    public static int Missing(int version) => Files("sqlite").Count(file => file.Number > version);
 
     async Task<IReadOnlyList<int>> ApplyAll(CancellationToken ct)
     {
@@ -34,6 +59,9 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
             ct
         );
         var current = await sql.QueryFirst("select coalesce(max(version), 0) from schema_version", [], row => row.Count(0), ct);
+        var needed = await sql.QueryFirst("select coalesce(max(min_code), 0) from schema_version", [], row => row.Count(0), ct);
+        if (needed > Newest)
+            throw new SchemaTooNew(needed);
         if (current >= number)
             return false;
         await sql.Execute(text, [], ct);

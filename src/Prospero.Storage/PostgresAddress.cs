@@ -34,14 +34,41 @@ public static partial class PostgresAddress
             if (settings.MaxAutoPrepare == 0)
                 settings.MaxAutoPrepare = PreparedStatements;
             settings.AutoPrepareMinUsages = 2;
+            // Nothing that we do outlives a transaction on a pooled connection: resetting it each time would cost more than a look.
+            if (!given.ContainsKey("No Reset On Close"))
+                settings.NoResetOnClose = true;
+            // Which statement of a trip was refused tells what the refusal means.
+            settings.IncludeFailedBatchedCommand = true;
             settings.ApplicationName ??= "prospero";
+            // A peer that vanished without a word is noticed within half a minute.
+            if (!given.ContainsKey("TCP Keepalive"))
+                (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 15, 5);
             if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+            {
                 settings.TargetSessionAttributes ??= "primary";
+                // What a host was, before a fail-over, is believed this long.
+                if (!given.ContainsKey("Host Recheck Seconds"))
+                    settings.HostRecheckSeconds = 1;
+            }
+
             return settings.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
             throw new FormatException("The address of the PostgreSQL database cannot be read.", e);
+        }
+    }
+
+    /// <summary>True if it names a PostgreSQL database in a way that can be read.</summary>
+    public static bool TryParse(string database)
+    {
+        try
+        {
+            return IsOne(database) && Parse(database).Length > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

@@ -10,8 +10,6 @@ internal sealed class PostgresDialect : Dialect
 
     public override bool KeepsCommands => false;
 
-    public override bool RefusalEndsTransaction => true;
-
     public override string SkipLocked => " for update skip locked";
 
     public override string ForUpdate => " for update";
@@ -28,9 +26,13 @@ internal sealed class PostgresDialect : Dialect
     }
 
     public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>
-        rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)ToArray(column)));
+        // The element's type tells the driver the array's, also where every value is null.
+        rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)column.Values));
 
-    public override object ToDriver(object? value) =>
+    public override object ToDriver(object? value) => Driven(value);
+
+    /// <summary>A value as the driver wants it.</summary>
+    public static object Driven(object? value) =>
         value switch
         {
             null => DBNull.Value,
@@ -43,16 +45,4 @@ internal sealed class PostgresDialect : Dialect
     public override bool IsTaken(DbException error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused
         && refused.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true;
-
-    // The element's type tells the driver the array's, also where every value is null.
-    static Array ToArray(RowColumns.Column column) =>
-        column.Type switch
-        {
-            ColumnType.Id => Array.ConvertAll(column.Values, value => (Guid?)value),
-            ColumnType.Text or ColumnType.Json => Array.ConvertAll(column.Values, value => (string?)value),
-            ColumnType.Number => Array.ConvertAll(column.Values, value => (long?)value),
-            ColumnType.Real => Array.ConvertAll(column.Values, value => (double?)value),
-            ColumnType.Flag => Array.ConvertAll(column.Values, value => (bool?)value),
-            _ => throw new System.Diagnostics.UnreachableException(column.Type.ToString()),
-        };
 }

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Net.Sockets;
 using Npgsql;
 using Prospero.Core;
 
@@ -13,70 +12,54 @@ public sealed class PostgresStore : SqlStore
 {
     const int MostTries = 5;
 
-    readonly string _connectionString;
+    // Statements of ours look their rows up by keys, so that one plan serves sets of any size. The planner would rather read
+    // a table whole while it is small, or was when the plan was made, and the plan stays when the table has grown.
+    const string Planning = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set random_page_cost = 1.1; set jit = off";
+
+    readonly string _direct;
     readonly NpgsqlDataSource _source;
 
     /// <param name="database">A URI or a connection string, see <see cref="PostgresAddress"/>.</param>
+    /// <param name="direct">The same database past a pooler of transactions, for locks that belong to a session; null where
+    /// there is no such pooler.</param>
     /// <exception cref="FormatException">It is neither.</exception>
-    public PostgresStore(string database)
+    public PostgresStore(string database, string? direct = null)
     {
-        _connectionString = PostgresAddress.Parse(database);
-        _source = new NpgsqlDataSourceBuilder(_connectionString).Build();
+        _direct = PostgresAddress.Parse(direct ?? database);
+        var builder = new NpgsqlDataSourceBuilder(PostgresAddress.Parse(database));
+        builder.UsePhysicalConnectionInitializer(
+            connection => Plan(connection, false).GetAwaiter().GetResult(),
+            connection => Plan(connection, true)
+        );
+        _source = builder.Build();
+        Marks = new CommitMarks(_source);
     }
 
     internal override Dialect Dialect { get; } = new PostgresDialect();
 
-    /// <inheritdoc/>
-    public override async Task<T> InTransaction<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            var isCommitting = false;
-            try
-            {
-                await using var connection = await Open(ct);
-                await using var transaction = await connection.Inner.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-                var sql = new Sql(connection, transaction);
-                var result = await work(new SqlTransaction(sql));
-                // PostgreSQL would answer this commit with a rollback, and the driver would call it a success.
-                if (sql.HasFailed)
-                    throw new InvalidOperationException("A statement of this transaction was refused; nothing of it can be committed.");
-                isCommitting = true;
-                await transaction.CommitAsync(CancellationToken.None);
-                return result;
-            }
-            catch (Exception e) when (tries < MostTries && (IsConflict(e) || (!isCommitting && IsBroken(e))))
-            {
-                // Rolled back for certain. A connection that breaks during the commit is another matter: the answer is lost,
-                // and repeating might do everything twice.
-            }
-        }
-    }
+    /// <summary>How a commit is found again whose answer was lost.</summary>
+    internal CommitMarks Marks { get; init; }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    internal override async Task<T> Read<T>(Func<Sql, Task<T>> work, CancellationToken ct)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await using var connection = await Open(ct);
-                return await work(new Sql(connection, null));
-            }
-            catch (Exception e) when (tries < MostTries && (IsConflict(e) || IsBroken(e)))
-            {
-                // A read changes nothing.
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public override Task<DateTimeOffset> AskTime(CancellationToken ct) =>
+        Read(
+            sql =>
+                sql.QueryFirst(
+                    "select (extract(epoch from clock_timestamp()) * 1000000)::bigint",
+                    [],
+                    row => DateTimeOffset.UnixEpoch.AddMicroseconds(row.Number(0)),
+                    ct
+                ),
+            ct
+        );
 
     internal override async Task<T> WhileMigrating<T>(Func<Task<T>> work, CancellationToken ct)
     {
         // A session of its own, whose end gives the lock back whatever happens.
-        var settings = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false };
-        await using var session = new NpgsqlConnection(settings.ToString());
+        await using var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_direct) { Pooling = false }.ToString());
         await Reach(async () =>
         {
             await session.OpenAsync(ct);
@@ -90,13 +73,94 @@ public sealed class PostgresStore : SqlStore
         {
             CommandTimeout = 0,
         };
-        await command.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await command.ExecuteNonQueryAsync(ct);
+            command.CommandText = CommitMarks.Prepare;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (NpgsqlException e) when (WhyAway(e) is { } why)
+        {
+            throw new StoreUnavailable(why, e);
+        }
+
         return await work();
+    }
+
+    private protected override async Task<T> Transact<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var (result, notes, lost) = await Try(work, ct);
+                if (lost is null || await Marks.WasCommitted(lost, CancellationToken.None))
+                {
+                    Tell(notes);
+                    return result;
+                }
+
+                if (tries == MostTries)
+                    throw new StoreUnavailable("the connection to the database broke at each commit");
+            }
+            catch (Exception e) when (tries < MostTries && (PostgresFaults.IsConflict(e) || PostgresFaults.IsBroken(e)))
+            {
+                // Rolled back for certain.
+            }
+        }
+    }
+
+    private protected override async Task<T> ReadCommitted<T>(Func<Sql, Task<T>> work, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var connection = await Open(ct);
+                return await work(new Sql(connection, null));
+            }
+            catch (Exception e) when (tries < MostTries && (PostgresFaults.IsConflict(e) || PostgresFaults.IsBroken(e)))
+            {
+                // A read changes nothing.
+            }
+        }
+    }
+
+    private protected override string? WhyAway(Exception error)
+    {
+        // Perhaps the server was demoted, or its sessions stay read-only for good: new connections find out.
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+            _source.Clear();
+        return PostgresFaults.WhyAway(error);
+    }
+
+    // The mark of a commit whose answer was lost comes back. Its connection is given away first: asking takes another.
+    async Task<(T Result, Committed Notes, CommitMark? Lost)> Try<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        await using var transaction = await connection.Inner.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        var sql = new Sql(connection, transaction);
+        var result = await work(new SqlTransaction(sql));
+        // PostgreSQL would answer this commit with a rollback, and the driver would call it a success.
+        if (sql.HasFailed)
+            throw new InvalidOperationException("A statement of this transaction was refused; nothing of it can be committed.");
+        var mark = Marks.Take();
+        try
+        {
+            await sql.Commit(CommitMarks.Command(mark));
+        }
+        catch (Exception e) when (PostgresFaults.IsLostCommit(e))
+        {
+            return (result, sql.Notes, mark);
+        }
+
+        Marks.Return(mark);
+        return (result, sql.Notes, null);
     }
 
     async Task<SqlConnection> Open(CancellationToken ct) => new(await Reach(() => _source.OpenConnectionAsync(ct).AsTask()), Dialect);
 
-    /// <exception cref="IOException">The server does not answer, or does not let us in.</exception>
+    /// <exception cref="StoreUnavailable">The server does not answer, or does not let us in.</exception>
     static async Task<T> Reach<T>(Func<Task<T>> open)
     {
         try
@@ -105,20 +169,16 @@ public sealed class PostgresStore : SqlStore
         }
         catch (NpgsqlException e)
         {
-            throw new IOException($"The PostgreSQL database cannot be opened: {e.Message}", e);
+            throw new StoreUnavailable(PostgresFaults.WhyNotOpen(e), e);
         }
     }
 
-    static bool IsConflict(Exception error) =>
-        error is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
-
-    // The server went away, or restarts: the next connection may be a good one. A statement that took too long is no such
-    // case, because it would take as long again.
-    static bool IsBroken(Exception error) =>
-        error switch
-        {
-            PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
-            NpgsqlException { InnerException: IOException or SocketException } => true,
-            _ => false,
-        };
+    static async Task Plan(NpgsqlConnection connection, bool isAsync)
+    {
+        await using var command = new NpgsqlCommand(Planning, connection);
+        if (isAsync)
+            await command.ExecuteNonQueryAsync();
+        else
+            command.ExecuteNonQuery();
+    }
 }

@@ -22,7 +22,8 @@ internal sealed class RowColumns(int count)
     /// <summary>Starts a set of one column per call on the answer.</summary>
     public static RowColumns<T> Of<T>(IReadOnlyCollection<T> items) => new(items);
 
-    public void Add(string name, ColumnType type, object?[] values) => _columns.Add(new Column(name, type, values));
+    /// <param name="values">Of the type's nullable form: <c>Guid?</c>, <c>string?</c>, <c>long?</c>, <c>double?</c> or <c>bool?</c>.</param>
+    public void Add(string name, ColumnType type, Array values) => _columns.Add(new Column(name, type, values));
 
     /// <summary>An array of arrays.</summary>
     public string ToJson()
@@ -35,7 +36,7 @@ internal sealed class RowColumns(int count)
             {
                 json.WriteStartArray();
                 foreach (var column in _columns)
-                    Write(json, column.Values[row]);
+                    Write(json, column, row);
                 json.WriteEndArray();
             }
 
@@ -45,34 +46,35 @@ internal sealed class RowColumns(int count)
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    static void Write(Utf8JsonWriter json, object? value)
+    static void Write(Utf8JsonWriter json, Column column, int row)
     {
-        switch (value)
+        switch (column.Values)
         {
-            case null:
-                json.WriteNullValue();
-                break;
-            case Guid id:
+            case Guid?[] ids when ids[row] is { } id:
                 json.WriteStringValue(id);
                 break;
-            case string text:
+            case string?[] texts when texts[row] is { } text:
                 json.WriteStringValue(text);
                 break;
-            case bool flag:
+            case long?[] numbers when numbers[row] is { } number:
+                json.WriteNumberValue(number);
+                break;
+            case double?[] reals when reals[row] is { } real:
+                json.WriteNumberValue(real);
+                break;
+            case bool?[] flags when flags[row] is { } flag:
                 json.WriteNumberValue(flag ? 1 : 0);
                 break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
-            case double number:
-                json.WriteNumberValue(number);
+            case byte[]?[] utf8 when utf8[row] is { } bytes:
+                json.WriteStringValue(bytes);
                 break;
             default:
-                throw new NotSupportedException($"A row cannot hold a {value.GetType().Name}.");
+                json.WriteNullValue();
+                break;
         }
     }
 
-    internal sealed record Column(string Name, ColumnType Type, object?[] Values);
+    internal sealed record Column(string Name, ColumnType Type, Array Values);
 }
 
 /// <summary>What a column holds.</summary>
@@ -84,6 +86,9 @@ internal enum ColumnType
     Real,
     Flag,
     Json,
+
+    /// <summary>Bytes that are text in UTF-8, kept as bytes.</summary>
+    Utf8,
 }
 
 /// <summary>Builds a set of rows from items: <c>RowColumns.Of(leads).Id("id", lead => lead.Id.Value).Text("name", ...)</c>.</summary>
@@ -93,23 +98,25 @@ internal sealed class RowColumns<T>(IReadOnlyCollection<T> items)
 
     public RowColumns Rows => _rows;
 
-    public RowColumns<T> Id(string name, Func<T, Guid?> value) => Add(name, ColumnType.Id, item => value(item));
+    public RowColumns<T> Id(string name, Func<T, Guid?> value) => Add(name, ColumnType.Id, value);
 
     public RowColumns<T> Text(string name, Func<T, string?> value) => Add(name, ColumnType.Text, item => StoredText.Of(value(item)));
 
     public RowColumns<T> Json(string name, Func<T, string?> value) => Add(name, ColumnType.Json, item => StoredText.Of(value(item)));
 
-    public RowColumns<T> Number(string name, Func<T, long?> value) => Add(name, ColumnType.Number, item => value(item));
+    public RowColumns<T> Utf8(string name, Func<T, byte[]?> value) => Add(name, ColumnType.Utf8, value);
 
-    public RowColumns<T> Real(string name, Func<T, double?> value) => Add(name, ColumnType.Real, item => value(item));
+    public RowColumns<T> Number(string name, Func<T, long?> value) => Add(name, ColumnType.Number, value);
 
-    public RowColumns<T> Flag(string name, Func<T, bool?> value) => Add(name, ColumnType.Flag, item => value(item));
+    public RowColumns<T> Real(string name, Func<T, double?> value) => Add(name, ColumnType.Real, value);
+
+    public RowColumns<T> Flag(string name, Func<T, bool?> value) => Add(name, ColumnType.Flag, value);
 
     public RowColumns<T> Time(string name, Func<T, DateTimeOffset?> value) => Number(name, item => value(item)?.ToUnixTimeMilliseconds());
 
-    RowColumns<T> Add(string name, ColumnType type, Func<T, object?> value)
+    RowColumns<T> Add<TValue>(string name, ColumnType type, Func<T, TValue> value)
     {
-        var values = new object?[items.Count];
+        var values = new TValue[items.Count];
         var i = 0;
         foreach (var item in items)
             values[i++] = value(item);

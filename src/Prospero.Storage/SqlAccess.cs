@@ -60,7 +60,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
                 clock_base_system = @clock_base_system, clock_rate = @clock_rate
             where id = @id
             """;
-        var touched = await tx.Sql().Execute(text, [("id", workspace.Value), .. ClockParameters(clock)], ct);
+        var touched = await tx.ConfigurationSql().Execute(text, [("id", workspace.Value), .. ClockParameters(clock)], ct);
         if (touched == 0)
             throw new InvalidOperationException($"There is no workspace {workspace}.");
     }
@@ -90,7 +90,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             .Number("rate_limit", k => k.OwnRate?.Calls)
             .Number("rate_window", k => (long?)k.OwnRate?.Window.TotalSeconds)
             .Rows;
-        return tx.Sql().Execute(text, rows, [], ct);
+        return tx.ConfigurationSql().Execute(text, rows, [], ct);
     }
 
     public Task<(ApiKey Key, Workspace Workspace)?> FindKey(string hash, CancellationToken ct)
@@ -213,7 +213,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
 
     static async Task Named(ITransaction tx, string what, string text, (string, object?)[] parameters, CancellationToken ct)
     {
-        var sql = tx.Sql();
+        var sql = tx.ConfigurationSql();
         try
         {
             await sql.Execute(text, parameters, ct);

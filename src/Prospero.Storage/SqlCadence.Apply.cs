@@ -6,25 +6,42 @@ namespace Prospero.Storage;
 public sealed partial class SqlCadence
 {
     public Task Apply(ITransaction tx, WorkspaceId workspace, Consequences consequences, CancellationToken ct) =>
-        Apply(tx, [(workspace, consequences)], ct);
+        Apply(tx, [(workspace, consequences)], null, ct);
 
     // Runs first: what is scheduled afterwards obeys their new state. Events last: their positions are taken under a lock
     // of the workspace's row.
-    async Task Apply(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
+    async Task Apply(
+        ITransaction tx,
+        IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all,
+        Dictionary<RunId, Walk>? held,
+        CancellationToken ct
+    )
     {
         var sql = tx.Sql();
-        await InsertRuns(sql, [.. all.SelectMany(item => item.What.Start)], ct);
-        await ChangeRuns(sql, [.. all.SelectMany(item => item.What.Runs, (item, change) => (item.Workspace, change))], ct);
+        var start = all.SelectMany(item => item.What.Start).ToList();
+        var changes = all.SelectMany(item => item.What.Runs, (item, change) => (item.Workspace, change)).ToList();
+        await InsertRuns(sql, start, ct);
+        var changed = await ChangeRuns(sql, changes, ct);
         await ChangePending(sql, [.. all.SelectMany(item => item.What.Pending, (item, change) => (item.Workspace, change))], ct);
-        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], ct);
+        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
         var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);
-        await AppendEvents(tx, [.. all, .. moved], ct);
+        await AppendEvents(tx, [.. all, .. moved, .. changed.Select(Told)], ct);
     }
 
+    static (WorkspaceId Workspace, Consequences What) Told((WorkspaceId Workspace, RunChange Change) changed) =>
+        (
+            changed.Workspace,
+            new Consequences
+            {
+                Events = changed.Change.Event is { } happened ? [happened] : [],
+                Activities = changed.Change.Activity is { } line ? [line] : [],
+            }
+        );
+
     static Task InsertRuns(Sql sql, IReadOnlyCollection<Run> runs, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into run ({{CadenceRows.RunColumns}})
             select {{CadenceRows.RunColumns}} from {rows} as given
@@ -34,10 +51,17 @@ public sealed partial class SqlCadence
             ct
         );
 
-    static async Task ChangeRuns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes, CancellationToken ct)
+    // Returns the changes that were written: a run that somebody else closed meanwhile ends once and is told once.
+    static async Task<List<(WorkspaceId Workspace, RunChange Change)>> ChangeRuns(
+        Sql sql,
+        IReadOnlyList<(WorkspaceId Workspace, RunChange Change)> changes,
+        CancellationToken ct
+    )
     {
+        var written = new List<(WorkspaceId Workspace, RunChange Change)>(changes.Count);
         foreach (var round in Rounds(changes, item => item.Change.Run))
-            await sql.Execute(
+        {
+            var runs = await sql.Query(
                 """
                 update run
                 set state = new_state, reason = new_reason,
@@ -45,6 +69,7 @@ public sealed partial class SqlCadence
                     closed_at = case when new_state = 'closed' then changed_at else closed_at end
                 from {rows} as given
                 where workspace_id = ws and id = of_run and state <> 'closed'
+                returning workspace_id, id
                 """,
                 RowColumns
                     .Of(round)
@@ -56,8 +81,14 @@ public sealed partial class SqlCadence
                     .Time("changed_at", item => item.Change.At)
                     .Rows,
                 [],
+                ReadKey,
                 ct
             );
+            var keys = runs.ToHashSet();
+            written.AddRange(round.Where(item => keys.Contains((item.Workspace.Value, item.Change.Run.Value))));
+        }
+
+        return written;
     }
 
     static async Task ChangePending(Sql sql, IReadOnlyList<(WorkspaceId Workspace, PendingChange Change)> changes, CancellationToken ct)
@@ -65,7 +96,7 @@ public sealed partial class SqlCadence
         foreach (var round in Rounds(changes, item => item.Change.Run))
         {
             foreach (var action in round.GroupBy(item => item.Change.Action))
-                await sql.Execute(
+                await sql.Send(
                     Arrow(action.Key),
                     RowColumns
                         .Of(action.ToList())
@@ -109,26 +140,43 @@ public sealed partial class SqlCadence
             _ => throw new System.Diagnostics.UnreachableException(action.ToString()),
         };
 
-    // A run that ended meanwhile takes no more touchpoints, a parked one parks them.
-    static Task Schedule(Sql sql, IReadOnlyCollection<Touchpoint> touchpoints, CancellationToken ct) =>
-        sql.Execute(
+    // A run that ended meanwhile takes no more touchpoints, a parked one parks them. What a run says is known where it has
+    // just been started, and where it is held and has not been changed since.
+    static async Task Schedule(
+        Sql sql,
+        List<Touchpoint> touchpoints,
+        List<Run> started,
+        Dictionary<RunId, Walk>? held,
+        CancellationToken ct
+    )
+    {
+        if (touchpoints.Count == 0)
+            return;
+        var walks = held is null ? [] : new Dictionary<RunId, Walk>(held);
+        foreach (var run in started)
+            walks[run.Id] = new Walk(run.State, run.Reason);
+        var unknown = touchpoints.Where(item => item.Run is { } run && !walks.ContainsKey(run)).ToList();
+        foreach (var (run, walk) in await Hold(sql, unknown.Select(item => (item.Workspace, item.Run!.Value)), ct))
+            walks[run] = walk;
+        var allowed = touchpoints.Select(item => AsItsRunAllows(item, Of(item, walks))).OfType<Touchpoint>().ToList();
+        foreach (var touchpoint in allowed)
+            sql.NoteDue(touchpoint.DueAt, touchpoint.Clock);
+        await sql.Send(
             $$"""
-            with given as materialized (select input.*, workspace_id as ws, run_id as of_run from {rows} as input),
-            {{Walks(sql.Dialect)}}
             insert into touchpoint ({{CadenceRows.TouchpointColumns}})
-            select workspace_id, id, lead_id, run_id, workflow_id, version_id, kind, step_index, step_key, number, channel,
-                sender_id, state,
-                case when state = 'scheduled' and walk_state = 'parked' then null else due_at end,
-                slot_at, tries, hold_reason,
-                case when state = 'scheduled' and walk_state = 'parked' then walk_reason else reason end,
-                outcome, content, clock_id
-            from given left join walk on walk_ws = ws and walk_id = of_run
-            where state <> 'scheduled' or (coalesce(walk_state, 'active') <> 'closed' and coalesce(walk_reason, '') <> 'replied')
+            select {{CadenceRows.TouchpointColumns}} from {rows} as given
             """,
-            CadenceRows.Of(touchpoints),
+            CadenceRows.Of(allowed),
             [],
             ct
         );
+    }
+
+    static Touchpoint? AsItsRunAllows(Touchpoint touchpoint, Walk? walk) =>
+        touchpoint.State != TouchpointState.Scheduled || walk is null ? touchpoint
+        : walk.IsOver ? null
+        : walk.State == RunState.Parked ? touchpoint with { DueAt = null, Reason = StoredNames.RunReasons.Of(walk.Reason) }
+        : touchpoint;
 
     async Task AppendEvents(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ public sealed partial class SqlCadence
     {
         var sql = tx.Sql();
         var touchpoint = claimed.Touchpoint with { State = TouchpointState.Sending, Tries = begin.Attempt.Number };
-        await sql.Execute(
+        await sql.Send(
             $$"""
             insert into touchpoint ({{CadenceRows.TouchpointColumns}}, claim_id, lease_until)
             select {{CadenceRows.TouchpointColumns}}, @claim, @until from {rows} as given
@@ -37,7 +37,7 @@ public sealed partial class SqlCadence
         sql.Query(
             """
             update touchpoint
-            set state = 'sending', tries = tries + 1
+            set state = 'sending', tries = tries + 1, lease_until = new_lease
             from {rows} as given
             where workspace_id = ws and id = tp and state = 'claimed' and claim_id = claim
                 and (run_id is null or exists (
@@ -51,6 +51,7 @@ public sealed partial class SqlCadence
                 .Id("ws", begin => begin.Claimed.Touchpoint.Workspace.Value)
                 .Id("tp", begin => begin.Claimed.Touchpoint.Id.Value)
                 .Id("claim", begin => begin.Claimed.Claim.Value)
+                .Time("new_lease", begin => begin.Claimed.LeaseUntil)
                 .Rows,
             [],
             ReadKey,
@@ -58,7 +59,7 @@ public sealed partial class SqlCadence
         );
 
     static Task InsertAttempts(Sql sql, IReadOnlyCollection<Attempt> attempts, CancellationToken ct) =>
-        sql.Execute(
+        sql.Send(
             $$"""
             insert into attempt ({{CadenceRows.AttemptColumns}})
             select {{CadenceRows.AttemptColumns}} from {rows} as given

@@ -14,8 +14,20 @@ public sealed partial class SqlCadence
         DateTimeOffset now,
         DateTimeOffset leaseUntil,
         CancellationToken ct
-    ) => store.InTransaction(tx => ClaimDue(tx.Sql(), clock, limit, now, leaseUntil, ct), ct);
+    ) => store.InTransaction(tx => ClaimPastCrowd(tx.Sql(), clock, limit, now, leaseUntil, ct), ct);
 
+    // In turn, only what is taken is locked, not all that is looked at: a lock is a write.
+    static string Free(Dialect dialect) =>
+        dialect.SkipLocked.Length == 0
+            ? ""
+            : $"""
+                cross join lateral (
+                    select 1 from touchpoint
+                    where workspace_id = ws and id = tp and state = 'scheduled' {dialect.SkipLocked}
+                ) as free
+                """;
+
+    // The limit stands in the text: a plan that does not know it reckons with a tenth of the table, and reads all of it.
     // Workspaces take turns of a quarter of the limit each; whoever is alone gets all turns.
     static async Task<IReadOnlyList<ClaimedTouchpoint>> ClaimDue(
         Sql sql,
@@ -34,15 +46,15 @@ public sealed partial class SqlCadence
                 from touchpoint
                 where state = 'scheduled' and due_at <= @now and {OnClock(clock)}
                 order by due_at, id
-                limit @lookahead {sql.Dialect.SkipLocked}
+                limit {limit * Lookahead}
             ), placed as (
                 select ws, tp, due, row_number() over (partition by ws order by due, tp) as place
                 from candidate
+            ), turn as (
+                select ws, tp from placed order by (place - 1) / {Math.Max(1, limit / 4)}, due, tp
             ), chosen as materialized (
-                select ws, tp
-                from placed
-                order by (place - 1) / @share, due, tp
-                limit @limit
+                select ws, tp from turn {Free(sql.Dialect)}
+                limit {limit}
             )
             update touchpoint
             set state = 'claimed', claim_id = @claim, lease_until = @until
@@ -50,15 +62,7 @@ public sealed partial class SqlCadence
             where workspace_id = ws and id = tp and state = 'scheduled'
             returning {CadenceRows.TouchpointColumns}
             """,
-            [
-                ("now", now),
-                ("clock", clock?.Value),
-                ("lookahead", limit * Lookahead),
-                ("share", Math.Max(1, limit / 4)),
-                ("limit", limit),
-                ("claim", claim.Value),
-                ("until", leaseUntil),
-            ],
+            [("now", now), ("clock", clock?.Value), ("claim", claim.Value), ("until", leaseUntil)],
             CadenceRows.ReadTouchpoint,
             ct
         );

@@ -9,7 +9,7 @@ public sealed partial class SqlCadence
     {
         var sql = tx.Sql();
         // Surely not sent: back to the timetable as it was.
-        await sql.Execute(
+        var given = await sql.Execute(
             $"""
             {Expired("claimed", sql.Dialect)}
             update touchpoint
@@ -20,6 +20,8 @@ public sealed partial class SqlCadence
             [("now", now), ("limit", limit)],
             ct
         );
+        if (given > 0)
+            sql.NoteDue(now, null);
         // Perhaps sent: nobody repeats it, and whoever was sending it may still say what happened. Its old due time is
         // no deadline.
         return await sql.Query(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
@@ -14,19 +15,34 @@ namespace Prospero.Storage;
 /// </summary>
 public sealed partial class SqlCadence(SqlStore store, ILeads leads, IEvents events, ISenders senders, IAccess access) : ICadence
 {
-    // The runs behind a set of rows with the columns ws and of_run, held until the commit: what they say about sending
-    // must not change between reading it and writing by it.
-    // With one writer there is nothing to hold: the run is looked up by its key, and no set is written down for it.
-    static string Walks(Dialect dialect) =>
-        dialect.ForUpdate.Length == 0
-            ? "walk as (select workspace_id as walk_ws, id as walk_id, state as walk_state, reason as walk_reason from run)"
-            : $"""
-                walk as materialized (
-                    select workspace_id as walk_ws, id as walk_id, state as walk_state, reason as walk_reason
-                    from run
-                    where (workspace_id, id) in (select ws, of_run from given where of_run is not null) {dialect.ForUpdate}
-                )
-                """;
+    // What runs say about sending now, held until the commit: it must not change between reading it and writing by it.
+    // In the order of their ids, so that two writers who hold several wait for each other and not both.
+    static async Task<Dictionary<RunId, Walk>> Hold(Sql sql, IEnumerable<(WorkspaceId Workspace, RunId Run)> runs, CancellationToken ct)
+    {
+        var found = await sql.Query(
+            $$"""
+            select id, state, reason from run
+            where (workspace_id, id) in (select ws, of_run from {rows} as given)
+            order by id {{sql.Dialect.ForUpdate}}
+            """,
+            RowColumns.Of(runs.Distinct().ToList()).Id("ws", key => key.Workspace.Value).Id("of_run", key => key.Run.Value).Rows,
+            [],
+            row =>
+                (
+                    Id: new RunId(row.Id(0)),
+                    Walk: new Walk(StoredNames.RunStates.Parse(row.Text(1)), StoredNames.RunReasons.ParseOrNull(row.TextOrNull(2)))
+                ),
+            ct
+        );
+        return found.ToDictionary(pair => pair.Id, pair => pair.Walk);
+    }
+
+    // What a run says about sending.
+    sealed record Walk(RunState State, RunReason? Reason)
+    {
+        // What ended, or was answered, takes nothing more.
+        public bool IsOver => State == RunState.Closed || Reason == RunReason.Replied;
+    }
 
     static string OnClock(ClockId? clock) => clock is null ? "clock_id is null" : "clock_id = @clock";
 
@@ -40,7 +56,7 @@ public sealed partial class SqlCadence(SqlStore store, ILeads leads, IEvents eve
     )
     {
         var answers = new bool[items.Count];
-        foreach (var round in Rounds([.. Enumerable.Range(0, items.Count)], i => touchpoint(items[i]).Id))
+        foreach (var round in Rounds(Enumerable.Range(0, items.Count).ToList(), i => touchpoint(items[i]).Id))
         {
             var changed = (await update([.. round.Select(i => items[i])])).ToHashSet();
             foreach (var i in round)
@@ -52,13 +68,21 @@ public sealed partial class SqlCadence(SqlStore store, ILeads leads, IEvents eve
 
     // An update from a set takes one row of several for the same target, so that the first item of each target goes into
     // the first round, the second into the next.
-    static IEnumerable<List<T>> Rounds<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key) =>
-        items
-            .GroupBy(key)
-            .SelectMany(group => group.Select((item, round) => (item, round)))
-            .GroupBy(pair => pair.round, pair => pair.item)
-            .OrderBy(round => round.Key)
-            .Select(round => round.ToList());
+    static List<List<T>> Rounds<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key)
+        where TKey : notnull
+    {
+        var rounds = new List<List<T>>();
+        var turns = new Dictionary<TKey, int>(items.Count);
+        foreach (var item in items)
+        {
+            ref var turn = ref CollectionsMarshal.GetValueRefOrAddDefault(turns, key(item), out _);
+            if (turn == rounds.Count)
+                rounds.Add(new List<T>(items.Count));
+            rounds[turn++].Add(item);
+        }
+
+        return rounds;
+    }
 
     static (Guid Workspace, Guid Id) ReadKey(Row row) => (row.Id(0), row.Id(1));
 

@@ -8,7 +8,7 @@ using Prospero.Core.Events;
 namespace Prospero.Storage;
 
 /// <summary>The log and the timelines in SQL.</summary>
-public sealed class SqlEvents(SqlStore store) : IEvents
+public sealed partial class SqlEvents(SqlStore store) : IEvents
 {
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,6 +24,8 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         // The timelines come first: from the head's update on, other writers of the workspace wait.
         await AppendActivities(sql, workspace, activities, ct);
         await AppendEvents(sql, workspace, events, ct);
+        if (events.Count > 0)
+            sql.NoteEvents();
     }
 
     public async Task<IReadOnlyList<StoredEvent>> Read(WorkspaceId workspace, long after, int limit, CancellationToken ct)
@@ -78,25 +80,27 @@ public sealed class SqlEvents(SqlStore store) : IEvents
     {
         if (events.Count == 0)
             return;
-        const string take = "update workspace set event_head = event_head + @count where id = @workspace returning event_head";
+        const string take = "update workspace set event_head = event_head + @count where id = @workspace";
+        // The head is ours until the commit: what it says now is the position of the last of these events. A workspace that
+        // does not exist has none, and the column refuses that.
         const string insert = """
             insert into event (workspace_id, position, id, type, at, lead_id, payload)
-            select @workspace, r.position, r.id, r.type, r.at, r.lead_id, r.payload from {rows} as r
+            select @workspace, (select w.event_head from workspace w where w.id = @workspace) - r.behind, r.id, r.type, r.at,
+                r.lead_id, r.payload
+            from {rows} as r
             """;
-        var head =
-            await sql.QueryFirst<long?>(take, [("workspace", workspace.Value), ("count", events.Count)], row => row.Number(0), ct)
-            ?? throw new InvalidOperationException($"There is no workspace {workspace}.");
-        var position = head - events.Count;
+        var behind = events.Count;
         var rows = RowColumns
             .Of(events)
-            .Number("position", _ => ++position)
+            .Number("behind", _ => --behind)
             .Id("id", e => Ids.New(e.At))
             .Text("type", e => e.Type)
             .Time("at", e => e.At)
             .Id("lead_id", e => e.Lead.Value)
             .Json("payload", Payload)
             .Rows;
-        await sql.Execute(insert, rows, [("workspace", workspace.Value)], ct);
+        await sql.Send(take, [("workspace", workspace.Value), ("count", events.Count)], ct);
+        await sql.Send(insert, rows, [("workspace", workspace.Value)], ct);
     }
 
     static Task AppendActivities(Sql sql, WorkspaceId workspace, IReadOnlyCollection<Activity> activities, CancellationToken ct)
@@ -116,7 +120,7 @@ public sealed class SqlEvents(SqlStore store) : IEvents
             .Text("actor", a => a.Actor)
             .Id("message_id", a => a.Message?.Value)
             .Rows;
-        return sql.Execute(text, rows, [("workspace", workspace.Value)], ct);
+        return sql.Send(text, rows, [("workspace", workspace.Value)], ct);
     }
 
     static string Payload(Event happened)
@@ -132,7 +136,16 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    static StoredEvent Event(Row row) => new(row.Number(0), row.Id(1), row.Text(2), row.Time(3), new LeadId(row.Id(4)), row.Text(5));
+    // Zeros stand for no lead.
+    static StoredEvent Event(Row row) =>
+        new(
+            row.Number(0),
+            row.Id(1),
+            row.Text(2),
+            row.Time(3),
+            row.Id(4) is var lead && lead != default ? new LeadId(lead) : null,
+            row.Text(5)
+        );
 
     static Activity Activity(Row row) =>
         new(

@@ -9,13 +9,14 @@ public sealed partial class SqlLeads
     internal static async Task<List<Lead>> FindAll(
         Sql sql,
         IReadOnlyCollection<(WorkspaceId Workspace, LeadId Lead)> keys,
-        CancellationToken ct
+        CancellationToken ct,
+        string held = ""
     )
     {
-        const string text = $$"""
+        var text = $$"""
             {{SelectLead}} from {rows} as r join lead l on l.workspace_id = r.ws and l.id = r.of_lead {{WithTags}}
             where l.archived_at is null
-            order by l.created_at, l.id, t.name, t.id
+            order by l.created_at, l.id, t.name, t.id {{held}}
             """;
         var rows = RowColumns.Of(keys).Id("ws", key => key.Workspace.Value).Id("of_lead", key => key.Lead.Value).Rows;
         return Gather(await sql.Query(text, rows, [], LeadWithTag, ct));

@@ -25,6 +25,18 @@ public sealed partial class SqlLeads
         CancellationToken ct
     )
     {
+        var asked = await AskSuppressions(sql, workspace, addressHashes, ct);
+        await sql.Answers(ct);
+        return asked.Rows;
+    }
+
+    static Task<Asked<Suppression>> AskSuppressions(
+        Sql sql,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> addressHashes,
+        CancellationToken ct
+    )
+    {
         const string text = """
             select s.workspace_id, s.channel, s.address_hash, s.reason, s.detail, s.at
             from suppression s
@@ -32,7 +44,7 @@ public sealed partial class SqlLeads
             order by s.address_hash, s.channel
             """;
         var rows = RowColumns.Of(addressHashes).Text("address_hash", hash => hash).Rows;
-        return await sql.Query(text, rows, [("workspace", workspace.Value)], Suppression, ct);
+        return sql.Ask(text, rows, [("workspace", workspace.Value)], Suppression, ct);
     }
 
     public Task Suppress(ITransaction tx, IReadOnlyCollection<Suppression> suppressions, CancellationToken ct)
@@ -53,7 +65,7 @@ public sealed partial class SqlLeads
             .Text("detail", s => s.Detail)
             .Time("at", s => s.At)
             .Rows;
-        return tx.Sql().Execute(text, rows, [], ct);
+        return tx.Sql().Send(text, rows, [], ct);
     }
 
     public Task LiftConsent(
@@ -73,7 +85,7 @@ public sealed partial class SqlLeads
             .Text("address_hash", address => address.AddressHash)
             .Text("channel", address => address.Channel.Name())
             .Rows;
-        return tx.Sql().Execute(text, rows, [("workspace", workspace.Value)], ct);
+        return tx.Sql().Send(text, rows, [("workspace", workspace.Value)], ct);
     }
 
     // A statement may meet a row once; the rule for what stays is the statement's own.

@@ -54,7 +54,7 @@ public sealed partial class SqlLeads
             on conflict (workspace_id, id) do update set name = excluded.name, description = excluded.description,
                 is_active = excluded.is_active, created_at = excluded.created_at, updated_at = excluded.updated_at
             """;
-        return tx.Sql()
+        return tx.ConfigurationSql()
             .Execute(
                 text,
                 [
@@ -80,6 +80,17 @@ public sealed partial class SqlLeads
         return found.ToDictionary(tag => tag.Slug, StringComparer.Ordinal);
     }
 
-    static Campaign Campaign(Row row) =>
-        new(new CampaignId(row.Id(0)), new WorkspaceId(row.Id(1)), row.Text(2), row.TextOrNull(3), row.Flag(4), row.Time(5), row.Time(6));
+    static Campaign Campaign(Row row) => Campaign(row, 0);
+
+    /// <summary>A campaign whose columns begin at this one.</summary>
+    internal static Campaign Campaign(Row row, int first) =>
+        new(
+            new CampaignId(row.Id(first)),
+            new WorkspaceId(row.Id(first + 1)),
+            row.Text(first + 2),
+            row.TextOrNull(first + 3),
+            row.Flag(first + 4),
+            row.Time(first + 5),
+            row.Time(first + 6)
+        );
 }

@@ -38,6 +38,10 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         order by l.created_at, l.id, t.name, t.id
         """;
 
+    // Who reads a lead in order to write all its columns holds it back from others that do the same; rows that refer to it
+    // may be added meanwhile.
+    static string Held(Dialect dialect) => dialect.ForUpdate.Length == 0 ? "" : " for no key update of l";
+
     static readonly string Assignments = string.Join(", ", Columns.Split(", ")[2..].Select(column => $"{column} = r.{column}"));
 
     // Buckets instead of keys bound how many locks a large set takes; in their order, so that two sets cannot block each other.
@@ -47,7 +51,7 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         if (sql.Dialect.LockBuckets is not { } text || keys.Count == 0)
             return;
         int[] buckets = [.. keys.Select(key => Bucket(workspace, key)).Distinct().Order()];
-        await sql.Query(text, [("buckets", buckets)], _ => true, ct);
+        await sql.Ask(text, [("buckets", buckets)], _ => true, ct);
     }
 
     public async Task<IReadOnlyList<Lead>> Match(
@@ -58,14 +62,30 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         CancellationToken ct
     )
     {
-        return Gather(await tx.Sql().Query(MatchText, MatchRows(emailKeys, phones), [("workspace", workspace.Value)], LeadWithTag, ct));
+        var sql = tx.Sql();
+        var rows = MatchRows(emailKeys, phones);
+        return Gather(await sql.Query(MatchText + Held(sql.Dialect), rows, [("workspace", workspace.Value)], LeadWithTag, ct));
+    }
+
+    public async Task<(IReadOnlyList<Lead> Leads, IReadOnlyList<Suppression> Suppressions)> MatchWithSuppressions(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> emailKeys,
+        IReadOnlyCollection<string> phones,
+        CancellationToken ct
+    )
+    {
+        string[] hashes = [.. emailKeys.Concat(phones).Select(key => Core.Leads.Suppression.HashOf(workspace, key))];
+        var suppressions = await AskSuppressions(tx.Sql(), workspace, hashes, ct);
+        var matches = await Match(tx, workspace, emailKeys, phones, ct);
+        return (matches, suppressions.Rows);
     }
 
     public async Task Insert(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct)
     {
         const string text = $$"""insert into lead ({{Columns}}) select {{Columns}} from {rows} as r""";
         var sql = tx.Sql();
-        await Write(sql, text, leads, ct);
+        await sql.Send(text, Rows(leads), [], ct, Taken(sql));
         await AddTags(sql, leads, ct);
     }
 
@@ -76,15 +96,27 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
             delete from lead_tag where (workspace_id, lead_id) in (select r.workspace_id, r.lead_id from {rows} as r)
             """;
         var sql = tx.Sql();
-        await Write(sql, text, leads, ct);
+        if (leads.Count == 0)
+            return;
+        if (await Touched(sql, text, leads, ct) is var touched && touched != leads.Count)
+            throw new InvalidOperationException($"{leads.Count - touched} of {leads.Count} leads do not exist.");
         var ids = RowColumns.Of(leads).Id("workspace_id", lead => lead.Workspace.Value).Id("lead_id", lead => lead.Id.Value).Rows;
-        await sql.Execute(untag, ids, [], ct);
+        await sql.Send(untag, ids, [], ct);
         await AddTags(sql, leads, ct);
     }
 
-    public Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct) => store.Read(sql => Find(sql, workspace, id, ct), ct);
+    public Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct) =>
+        store.Read(async sql => await FindAll(sql, [(workspace, id)], ct) is [var lead] ? lead : null, ct);
 
-    public Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct) => Find(tx.Sql(), workspace, id, ct);
+    public async Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct) =>
+        await FindAll(tx.Sql(), [(workspace, id)], ct) is [var lead] ? lead : null;
+
+    public async Task<IReadOnlyList<Lead>> Hold(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<LeadId> ids,
+        CancellationToken ct
+    ) => await FindAll(tx.Sql(), [.. ids.Select(id => (workspace, id))], ct, Held(tx.Sql().Dialect));
 
     internal static RowColumns MatchRows(IReadOnlyCollection<string> emailKeys, IReadOnlyCollection<string> phones)
     {
@@ -99,32 +131,20 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
     // One of 256, the same on every node.
     static int Bucket(WorkspaceId workspace, string key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{workspace}\n{key}"))[0];
 
-    static async Task<Lead?> Find(Sql sql, WorkspaceId workspace, LeadId id, CancellationToken ct)
+    static async Task<int> Touched(Sql sql, string text, IReadOnlyCollection<Lead> leads, CancellationToken ct)
     {
-        const string text = $"""
-            {SelectLead} from lead l {WithTags}
-            where l.workspace_id = @workspace and l.id = @id and l.archived_at is null
-            order by t.name, t.id
-            """;
-        var rows = await sql.Query(text, [("workspace", workspace.Value), ("id", id.Value)], LeadWithTag, ct);
-        return Gather(rows) is [var lead] ? lead : null;
-    }
-
-    static async Task Write(Sql sql, string text, IReadOnlyCollection<Lead> leads, CancellationToken ct)
-    {
-        int touched;
         try
         {
-            touched = await sql.ExecuteOrUndo(text, Rows(leads), [], ct);
+            return await sql.Execute(text, Rows(leads), [], ct);
         }
         catch (DbException e) when (sql.Dialect.IsTaken(e))
         {
-            throw new EmailTaken("Another live lead has one of the emails.");
+            throw Taken(sql)(e)!;
         }
-
-        if (touched != leads.Count)
-            throw new InvalidOperationException($"{leads.Count - touched} of {leads.Count} leads do not exist.");
     }
+
+    static Func<DbException, Exception?> Taken(Sql sql) =>
+        error => sql.Dialect.IsTaken(error) ? new EmailTaken("Another live lead has one of the emails.") : null;
 
     static Task AddTags(Sql sql, IReadOnlyCollection<Lead> leads, CancellationToken ct)
     {
@@ -139,7 +159,7 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
             .Id("lead_id", pair => pair.Lead.Id.Value)
             .Id("tag_id", pair => pair.Tag)
             .Rows;
-        return sql.Execute(text, rows, [], ct);
+        return sql.Send(text, rows, [], ct);
     }
 
     static RowColumns Rows(IReadOnlyCollection<Lead> leads) =>

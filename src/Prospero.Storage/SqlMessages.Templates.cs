@@ -32,7 +32,7 @@ public sealed partial class SqlMessages
         );
 
     public Task SaveTemplate(ITransaction tx, Template template, CancellationToken ct) =>
-        tx.Sql()
+        tx.ConfigurationSql()
             .Execute(
                 $"""
                 insert into template ({TemplateColumns})

@@ -24,7 +24,7 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
                 settings = excluded.settings, per_second = excluded.per_second, per_day = excluded.per_day,
                 is_paused = excluded.is_paused, updated_at = excluded.updated_at
             """;
-        var sql = tx.Sql();
+        var sql = tx.ConfigurationSql();
         try
         {
             await sql.Execute(

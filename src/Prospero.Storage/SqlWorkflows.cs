@@ -19,7 +19,7 @@ public sealed class SqlWorkflows(SqlStore store) : IWorkflows
                 published_version_id = excluded.published_version_id, draft = excluded.draft, is_paused = excluded.is_paused,
                 is_archived = excluded.is_archived, updated_at = excluded.updated_at
             """;
-        return tx.Sql()
+        return tx.ConfigurationSql()
             .Execute(
                 text,
                 [
@@ -44,7 +44,7 @@ public sealed class SqlWorkflows(SqlStore store) : IWorkflows
             insert into workflow_version (workspace_id, id, workflow_id, number, document, catalogue, published_at)
             values (@workspace, @id, @workflow, @number, @document, @catalogue, @published_at)
             """;
-        return tx.Sql()
+        return tx.ConfigurationSql()
             .Execute(
                 text,
                 [

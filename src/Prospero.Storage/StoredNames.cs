@@ -1,8 +1,10 @@
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 
 namespace Prospero.Storage;
 
@@ -32,6 +34,9 @@ internal static class StoredNames
 
     public static StoredNames<Surface> Surfaces { get; } = new("nexor", "pollybot");
 
+    public static StoredNames<WebhookProfile> WebhookProfiles { get; } = new("nexor", "standard", "pollybot");
+
+    public static StoredNames<DeliveryState> DeliveryStates { get; } = new("pending", "claimed", "delivered", "failed");
     public static StoredNames<LeadStatus> LeadStatuses { get; } = new([.. LeadStatusNames.All]);
 
     public static StoredNames<LeadPriority> LeadPriorities { get; } = new("low", "medium", "high", "urgent");
@@ -39,6 +44,8 @@ internal static class StoredNames
     public static StoredNames<LeadUrgency> LeadUrgencies { get; } = new("low", "medium", "high");
 
     public static StoredNames<PreferredMethod> PreferredMethods { get; } = new("email", "phone", "discord");
+
+    public static StoredNames<ImportState> ImportStates { get; } = new("running", "done", "abandoned");
 
     public static StoredNames<CallOutcome> CallOutcomes { get; } =
         new("answered", "busy", "no_answer", "voicemail", "failed", "callback_requested");

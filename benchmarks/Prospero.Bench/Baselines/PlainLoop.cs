@@ -31,11 +31,10 @@ static class PlainLoop
         from touchpoint where workspace_id = @ws and id = @id
         """;
 
-    /// <summary>True where there is such a loop.</summary>
-    public static bool Knows(Place place) => place.Postgres is null;
-
     public static TimeSpan Drain(Place place, int due)
     {
+        if (place.Postgres is { } postgres)
+            return PostgresLoop.Drain(postgres, due);
         using var connection = SqliteDatabase.Open(place.Address);
         using var claim = Prepare(connection, ClaimText, "@now", "@limit");
         using var end = Prepare(connection, EndText, "@ws", "@id");

@@ -26,7 +26,8 @@ static class LatenessWork
     {
         var count = options.LateSeconds * PerSecond;
         await using (var house = await House.Open(place))
-            await house.Enrol(await house.Publish(House.Later), count + waiting);
+            await house.Enrol(await house.Publish(House.Later), count);
+        Crowd.Plant(place, waiting);
         var serverOptions = place.Options with { Urls = ["http://127.0.0.1:0"], Roles = Roles.Worker };
         var due = Plan(place, count, TimeProvider.System.GetUtcNow() + Ahead);
         var provider = new NoOpProvider(TimeProvider.System);

@@ -43,21 +43,47 @@ public sealed record Consequences
     public static Consequences All(IReadOnlyCollection<Consequences> parts) =>
         new()
         {
-            Start = [.. parts.SelectMany(part => part.Start)],
-            Schedule = [.. parts.SelectMany(part => part.Schedule)],
-            Runs = [.. parts.SelectMany(part => part.Runs)],
-            Pending = [.. parts.SelectMany(part => part.Pending)],
-            Suppress = [.. parts.SelectMany(part => part.Suppress)],
-            Cards = [.. parts.SelectMany(part => part.Cards)],
-            Events = [.. parts.SelectMany(part => part.Events)],
-            Activities = [.. parts.SelectMany(part => part.Activities)],
+            Start = Joined(parts, part => part.Start),
+            Schedule = Joined(parts, part => part.Schedule),
+            Runs = Joined(parts, part => part.Runs),
+            Pending = Joined(parts, part => part.Pending),
+            Suppress = Joined(parts, part => part.Suppress),
+            Cards = Joined(parts, part => part.Cards),
+            Events = Joined(parts, part => part.Events),
+            Activities = Joined(parts, part => part.Activities),
         };
+
+    // Most lists are empty, and of the others most come from one part alone.
+    static IReadOnlyList<T> Joined<T>(IReadOnlyCollection<Consequences> parts, Func<Consequences, IReadOnlyList<T>> list)
+    {
+        IReadOnlyList<T> first = [];
+        List<T>? joined = null;
+        foreach (var part in parts)
+        {
+            var next = list(part);
+            if (next.Count == 0)
+                continue;
+            if (first.Count == 0)
+                first = next;
+            else
+                (joined ??= [.. first]).AddRange(next);
+        }
+
+        return joined ?? first;
+    }
 }
 
 /// <summary>A run's new state. It is written only while the run is not closed.</summary>
 /// <param name="Reason">Why it is parked or closed; null when it becomes active.</param>
 /// <param name="RepliedAt">Set when the lead answered; null to keep what is known.</param>
-public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, DateTimeOffset At, DateTimeOffset? RepliedAt = null);
+public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, DateTimeOffset At, DateTimeOffset? RepliedAt = null)
+{
+    /// <summary>Told with the change, and not at all where the run was closed meanwhile; null for nothing.</summary>
+    public Event? Event { get; init; }
+
+    /// <summary>The line on the lead's timeline, written or left out as <see cref="Event"/> is; null for none.</summary>
+    public Activity? Activity { get; init; }
+}
 
 /// <summary>What happens to the touchpoints of a run that are <c>scheduled</c> or, when cancelled, <c>held</c>.</summary>
 /// <param name="Run">The run.</param>

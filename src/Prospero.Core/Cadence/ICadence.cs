@@ -27,9 +27,23 @@ public interface ICadence
 
     /// <summary>
     /// <c>claimed</c> to <c>sending</c>: freezes the content as a message and begins an attempt, before the request leaves.
+    /// The lease begins anew, with the end that the claim says.
     /// Answers true per item where the claim still held and the run still lets it leave; nothing is written for the others.
     /// </summary>
     Task<IReadOnlyList<bool>> BeginSend(ITransaction tx, IReadOnlyList<Begin> begins, CancellationToken ct);
+
+    /// <summary>
+    /// Renews the leases of touchpoints that are still under their claims, claimed or <c>sending</c>. Answers true per item
+    /// where the claim still held; nothing is written for the others.
+    /// </summary>
+    /// <param name="leaseUntil">System time.</param>
+    Task<IReadOnlyList<bool>> Renew(IReadOnlyList<ClaimedTouchpoint> claimed, DateTimeOffset leaseUntil, CancellationToken ct);
+
+    /// <summary>
+    /// <c>claimed</c> back to <c>scheduled</c>, due as before and without a try counted: of those whose claim still holds and
+    /// whose send did not begin. Returns how many went back.
+    /// </summary>
+    Task<int> GiveBack(IReadOnlyList<ClaimedTouchpoint> claimed, CancellationToken ct);
 
     /// <summary>Inserts ad-hoc touchpoints already in state <c>sending</c> under their claim, with message and attempt.</summary>
     Task BeginAdhoc(ITransaction tx, ClaimedTouchpoint claimed, Begin begin, CancellationToken ct);

@@ -67,13 +67,18 @@ public static class Ledger
     /// <summary>What follows in a run, written down.</summary>
     public static Consequences OfMove(Scene scene, Move move, DateTimeOffset now)
     {
-        var consequences = new Consequences
-        {
-            Activities =
-            [
-                .. move.Skipped.Select(skipped => Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")),
-            ],
-        };
+        var consequences =
+            move.Skipped.Count == 0
+                ? Consequences.None
+                : new Consequences
+                {
+                    Activities =
+                    [
+                        .. move.Skipped.Select(skipped =>
+                            Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")
+                        ),
+                    ],
+                };
         if (scene.Run is not { } run)
             return consequences;
         return move switch
@@ -88,25 +93,17 @@ public static class Ledger
     public static Consequences OfSignal(Run run, RunDecision decision, Signal signal, DateTimeOffset now)
     {
         var replied = signal is Signal.Replied ? now : (DateTimeOffset?)null;
+        var line = Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words);
         var consequences = new Consequences
         {
             Pending = decision.Pending is { } action ? [new PendingChange(run.Id, null, action, decision.Words, decision.NotBefore)] : [],
-            Activities = [Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words)],
         };
-        return decision.State switch
+        if (decision.State is RunState.Closed or RunState.Parked)
+            return consequences with { Runs = [Ended(run, decision.State.Value, decision.Reason!.Value, line, now, replied)] };
+        return consequences with
         {
-            RunState.Closed => consequences with
-            {
-                Runs = [new RunChange(run.Id, RunState.Closed, decision.Reason, now, replied)],
-                Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
-            },
-            RunState.Parked => consequences with
-            {
-                Runs = [new RunChange(run.Id, RunState.Parked, decision.Reason, now, replied)],
-                Events = [new RunParked(now, run.Lead, run.Id, Words.Of(decision.Reason!.Value))],
-            },
-            _ when replied is not null => consequences with { Runs = [new RunChange(run.Id, run.State, run.Reason, now, replied)] },
-            _ => consequences,
+            Runs = replied is null ? [] : [new RunChange(run.Id, run.State, run.Reason, now, replied)],
+            Activities = [line],
         };
     }
 
@@ -114,10 +111,28 @@ public static class Ledger
     public static Consequences EndOfRun(Run run, RunReason reason, DateTimeOffset now) =>
         new()
         {
-            Runs = [new RunChange(run.Id, RunState.Closed, reason, now)],
+            Runs =
+            [
+                Ended(
+                    run,
+                    RunState.Closed,
+                    reason,
+                    Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason)),
+                    now,
+                    replied: null
+                ),
+            ],
             Pending = reason == RunReason.Exhausted ? [] : [new PendingChange(run.Id, null, PendingAction.Cancel, Words.Of(reason))],
-            Events = [new RunClosed(now, run.Lead, run.Id, Words.Of(reason))],
-            Activities = [Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason))],
+        };
+
+    static RunChange Ended(Run run, RunState state, RunReason reason, Activity line, DateTimeOffset now, DateTimeOffset? replied) =>
+        new(run.Id, state, reason, now, replied)
+        {
+            Event =
+                state == RunState.Closed
+                    ? new RunClosed(now, run.Lead, run.Id, run.Workflow, Words.Of(reason))
+                    : new RunParked(now, run.Lead, run.Id, run.Workflow, Words.Of(reason)),
+            Activity = line,
         };
 
     /// <summary>A contact of a step, on its way to the timetable.</summary>
@@ -188,16 +203,26 @@ public static class Ledger
                 Events = [new TouchpointSkipped(now, touchpoint.Lead, touchpoint.Id, channel, skip.Reason)],
                 Activities = [Line(scene, now, "touchpoint_skipped", touchpoint.Channel, $"skipped: {skip.Reason}")],
             },
-            TouchpointEnd.Fail fail => new Consequences
-            {
-                Events = [new OutreachFailed(now, touchpoint.Lead, touchpoint.Id, scene.Message, channel, fail.Reason, fail.Code)],
-                Activities = [Line(scene, now, "touchpoint_failed", touchpoint.Channel, $"failed: {fail.Reason}")],
-            },
+            TouchpointEnd.Fail fail => OfFailure(scene, fail, now),
             TouchpointEnd.Cancel cancel => new Consequences
             {
                 Activities = [Line(scene, now, "touchpoint_cancelled", touchpoint.Channel, $"cancelled: {cancel.Reason}")],
             },
             _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
+        };
+    }
+
+    static Consequences OfFailure(Scene scene, TouchpointEnd.Fail fail, DateTimeOffset now)
+    {
+        var touchpoint = scene.Touchpoint;
+        var (lead, channel) = (touchpoint.Lead, touchpoint.Channel);
+        return new Consequences
+        {
+            Events =
+            [
+                new OutreachFailed(now, lead, touchpoint.Id, scene.Message, touchpoint.Workflow, channel.Name(), fail.Reason, fail.Code),
+            ],
+            Activities = [Line(scene, now, "touchpoint_failed", channel, $"failed: {fail.Reason}")],
         };
     }
 

@@ -15,7 +15,7 @@ namespace Prospero.Core.Channels;
 /// <param name="Now">The moment of sending in cadence time; the <c>Date</c> of an email.</param>
 /// <param name="Try">Which technical try of the touchpoint this is, from 1.</param>
 /// <param name="Clock">The clock of the workspace; null for the real one.</param>
-/// <param name="UnsubscribeUrl">The lead's own one-click link (RFC 8058); null where none is offered.</param>
+/// <param name="Unsubscribe">Makes the lead's own one-click link, which is encrypted and not free; null where none is offered.</param>
 public sealed record SendRequest(
     WorkspaceId Workspace,
     TouchpointId Touchpoint,
@@ -29,10 +29,14 @@ public sealed record SendRequest(
     string StepKey,
     int Number,
     DateTimeOffset Now,
-    Uri? UnsubscribeUrl,
+    Func<Uri>? Unsubscribe,
     ClockId? Clock = null,
     int Try = 1
-);
+)
+{
+    /// <summary>The lead's own one-click link (RFC 8058), made anew each time it is asked for; null where none is offered.</summary>
+    public Uri? UnsubscribeUrl => Unsubscribe?.Invoke();
+}
 
 /// <summary>What is said, already rendered. A closed set: one record per form of content.</summary>
 public abstract record SendContent

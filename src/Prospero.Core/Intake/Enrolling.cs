@@ -24,6 +24,7 @@ public static class Enrolling
 {
     /// <summary>Enrols a lead that has no open run in the workflow.</summary>
     /// <param name="lastInboundAt">When the lead last wrote to the account that a forced WhatsApp text would leave by; null if never.</param>
+    /// <param name="beginAt">From when on the plan's first contact is reckoned; null for now.</param>
     public static Enrolled Begin(
         Workspace workspace,
         Lead lead,
@@ -32,7 +33,8 @@ public static class Enrolling
         LeadReach reach,
         DateTimeOffset? lastInboundAt,
         string door,
-        DateTimeOffset now
+        DateTimeOffset now,
+        DateTimeOffset? beginAt = null
     )
     {
         if (known is not { Workflow: { } workflow, Version: { } version })
@@ -58,7 +60,7 @@ public static class Enrolling
         var opened = Opened(run, plan, now);
         if (workflow.IsPaused)
             return new Enrolled(run, null, ["Workflow is paused; the enrolment waits until it is resumed"], opened);
-        return First(scene, wish, reach, lastInboundAt, now) is var (queued, warnings, first)
+        return First(scene, wish, reach, lastInboundAt, now, beginAt > now ? beginAt.Value : now) is var (queued, warnings, first)
             ? new Enrolled(run, queued, warnings, opened.And(first))
             : throw new System.Diagnostics.UnreachableException();
     }
@@ -68,21 +70,22 @@ public static class Enrolling
         EnrolmentWish wish,
         LeadReach reach,
         DateTimeOffset? lastInboundAt,
-        DateTimeOffset now
+        DateTimeOffset now,
+        DateTimeOffset beginAt
     )
     {
         if (Forced(scene, wish, now) is { } forced)
         {
             if (WhyNotForced(scene.Plan, forced, reach, lastInboundAt, now) is not { } why)
                 return (forced, [], new Consequences { Schedule = [forced] });
-            var (queued, _, normal) = First(scene, new EnrolmentWish(wish.Workflow), reach, lastInboundAt, now);
+            var (queued, _, normal) = First(scene, new EnrolmentWish(wish.Workflow), reach, lastInboundAt, now, beginAt);
             return wish.Forced is null
                 ? (queued, ["force_first_channel is not available"], normal)
                 : (queued, [$"Forced first message was not sent: {why}"], NotSent(forced, why, now).And(normal));
         }
 
         IReadOnlyList<string> warnings = wish is { FirstChannel: not null, Forced: null } ? ["force_first_channel is not available"] : [];
-        var move = CadencePlanner.First(scene.Plan, wish.SkipFirst, reach, now);
+        var move = CadencePlanner.First(scene.Plan, wish.SkipFirst, reach, beginAt);
         var follows = Ledger.OfMove(scene, move, now);
         return (follows.Schedule.Count > 0 ? follows.Schedule[0] : null, warnings, follows);
     }
@@ -130,7 +133,7 @@ public static class Enrolling
         {
             // An account that does not exist cannot stand in a row.
             Schedule = forced.Sender == default ? [] : [failed],
-            Events = [new OutreachFailed(now, forced.Lead, forced.Id, null, forced.Channel.Name(), why, null)],
+            Events = [new OutreachFailed(now, forced.Lead, forced.Id, null, forced.Workflow, forced.Channel.Name(), why, null)],
             Activities =
             [
                 Activity.Of(forced.Lead, now, "touchpoint_failed", forced.Channel.Name(), $"the forced first message was not sent: {why}"),

@@ -34,18 +34,27 @@ sealed class IntakeSet(
         var emails = drafts.Select(draft => draft.Email?.Key).OfType<string>().Distinct().ToList();
         var phones = drafts.Select(draft => draft.Phone?.E164).OfType<string>().Distinct().ToList();
         await leads.Lock(tx, _workspace.Id, [.. emails, .. phones], ct);
-        var matches = emails.Count + phones.Count == 0 ? [] : await leads.Match(tx, _workspace.Id, emails, phones, ct);
+        var (matches, suppressions) = await leads.MatchWithSuppressions(tx, _workspace.Id, emails, phones, ct);
+        foreach (var suppression in suppressions)
+            Put(suppression);
         _fold = new IntakeFold(_workspace.Id, matches, await Tags(drafts, matches, ct), _now);
-        if (drafts.Any(draft => draft.Enrolment is not null))
-            await LoadRuns(matches, emails, phones, ct);
+        if (matches.Count > 0 && drafts.Any(draft => draft.Enrolment is not null))
+            await LoadRuns(matches, [.. emails, .. phones], ct);
     }
 
     /// <summary>Takes in the drafts of one request.</summary>
     public async Task<IReadOnlyList<IntakeResult>> Add(IntakeRequest request, CancellationToken ct)
     {
         var results = new List<IntakeResult>(request.Drafts.Count);
+        var queued = 0L;
         foreach (var draft in request.Drafts)
-            results.Add(await Add(draft, request.Door, ct));
+        {
+            var result = await Add(draft, request.Door, request.Pace?.At(queued), ct);
+            results.Add(result);
+            if (result is IntakeResult.Stored { WasEnrolled: true, Enrolled.Queued: not null })
+                queued++;
+        }
+
         return results;
     }
 
@@ -59,8 +68,9 @@ sealed class IntakeSet(
             await cards.Save(tx, _cards, ct);
         foreach (var (lead, consent) in _consents)
         {
+            // One after the other: what a later draft says about the same lead counts.
             await leads.LiftConsent(tx, _workspace.Id, [.. ConsentRules.Lifted(lead, consent)], ct);
-            _consequences.Add(new Consequences { Suppress = [.. ConsentRules.Refused(lead, consent, _now)] });
+            await leads.Suppress(tx, [.. ConsentRules.Refused(lead, consent, _now)], ct);
         }
 
         var told = new Consequences
@@ -76,7 +86,7 @@ sealed class IntakeSet(
         return Consequences.All([told, .. _consequences]);
     }
 
-    async Task<IntakeResult> Add(LeadDraft draft, string door, CancellationToken ct)
+    async Task<IntakeResult> Add(LeadDraft draft, string door, DateTimeOffset? beginAt, CancellationToken ct)
     {
         if (draft.Campaign is { } campaign && !known.Campaigns[(_workspace.Config, campaign)])
             return new IntakeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account"));
@@ -92,8 +102,11 @@ sealed class IntakeSet(
         var warnings = new List<string>();
         if (leftPhone)
             warnings.Add("phone belongs to another lead and was not changed");
-        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
-        return new IntakeResult.Stored(lead, wasNew, run, warnings);
+        if (draft.Enrolment is not { } wish)
+            return new IntakeResult.Stored(lead, wasNew, null, warnings);
+        var before = _runs.Count;
+        var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
+        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before };
     }
 
     // What the caller is not told stands in the lead's history.
@@ -106,7 +119,7 @@ sealed class IntakeSet(
         _cards.Add(new CardedLead(lead, card));
         Received(lead, door);
         var warnings = new List<string>();
-        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, warnings, ct) : null;
+        var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, null, warnings, ct) : null;
         if (warnings.Count > 0)
             _consequences.Add(
                 new Consequences { Activities = [Activity.Of(lead.Id, _now, "enrolment", "Enrolment", string.Join("; ", warnings))] }
@@ -119,7 +132,14 @@ sealed class IntakeSet(
             new Consequences { Activities = [Activity.Of(lead.Id, _now, "lead_received", "Lead received", lead.Source, door)] }
         );
 
-    async Task<EnrolledRun?> Enrol(Lead lead, EnrolmentWish wish, string door, List<string> warnings, CancellationToken ct)
+    async Task<EnrolledRun?> Enrol(
+        Lead lead,
+        EnrolmentWish wish,
+        string door,
+        DateTimeOffset? beginAt,
+        List<string> warnings,
+        CancellationToken ct
+    )
     {
         var plan = known.Workflows[(_workspace.Config, wish.Workflow)];
         if (!_runs.TryGetValue((lead.Id, wish.Workflow), out var open))
@@ -132,7 +152,8 @@ sealed class IntakeSet(
                 LeadReach.Of(lead, SuppressionsOf(lead), plan.Version?.Plan.Zone ?? NodaTime.DateTimeZone.Utc),
                 await LastInbound(lead, wish, plan, ct),
                 door,
-                _now
+                _now,
+                beginAt
             );
             warnings.AddRange(enrolled.Warnings);
             _consequences.Add(enrolled.Consequences);
@@ -161,20 +182,17 @@ sealed class IntakeSet(
             : null;
     }
 
-    async Task LoadRuns(IReadOnlyList<Lead> matches, List<string> emails, List<string> phones, CancellationToken ct)
+    async Task LoadRuns(IReadOnlyList<Lead> matches, HashSet<string> asked, CancellationToken ct)
     {
         // A draft may bring together an email and a phone that no stored lead has together.
-        var keys = emails
-            .Concat(phones)
-            .Concat(matches.Select(lead => lead.Email?.Key).OfType<string>())
-            .Concat(matches.Select(lead => lead.Phone?.E164).OfType<string>())
-            .Distinct()
+        var others = matches
+            .SelectMany(lead => new[] { lead.Email?.Key, lead.Phone?.E164 })
+            .OfType<string>()
+            .Where(asked.Add)
             .Select(key => Suppression.HashOf(_workspace.Id, key))
             .ToList();
-        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, keys, ct))
+        foreach (var suppression in await leads.Suppressions(tx, _workspace.Id, others, ct))
             Put(suppression);
-        if (matches.Count == 0)
-            return;
         var runs = await cadence.OpenRuns(tx, _workspace.Id, [.. matches.Select(lead => lead.Id)], ct);
         var pending = (await cadence.Pending(tx, _workspace.Id, [.. runs.Select(run => run.Id)], ct)).ToLookup(touchpoint =>
             touchpoint.Run

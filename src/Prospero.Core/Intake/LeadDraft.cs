@@ -67,7 +67,25 @@ public sealed record IntakeRequest(
     string Door,
     IReadOnlyList<LeadDraft> Drafts,
     KeptAnswer<IReadOnlyList<IntakeResult>>? Answer
-);
+)
+{
+    /// <summary>When those that are newly enrolled begin; null for now.</summary>
+    public EnrolmentPace? Pace { get; init; }
+
+    /// <summary>
+    /// What belongs into the same transaction: it is told the results and returns what follows from them. It may be carried
+    /// out again where the transaction is. Null for nothing.
+    /// </summary>
+    public Func<ITransaction, IReadOnlyList<IntakeResult>, CancellationToken, Task<Consequences>>? Alongside { get; init; }
+}
+
+/// <summary>Spreads enrolments: the first begins at <paramref name="First"/>, each other one <paramref name="Every"/> later.</summary>
+/// <param name="First">Cadence time.</param>
+public sealed record EnrolmentPace(DateTimeOffset First, TimeSpan Every)
+{
+    /// <summary>When the n-th begins, counted from 0.</summary>
+    public DateTimeOffset At(long n) => First + (Every * n);
+}
 
 /// <summary>What became of one draft. A closed set.</summary>
 public abstract record IntakeResult
@@ -80,7 +98,11 @@ public abstract record IntakeResult
     /// <param name="Warnings">What did not go as asked, in the words of the contract.</param>
     /// <param name="Card">Its card if a chatbot captured it; null otherwise.</param>
     public sealed record Stored(Lead Lead, bool WasNew, EnrolledRun? Enrolled, IReadOnlyList<string> Warnings, LeadCard? Card = null)
-        : IntakeResult;
+        : IntakeResult
+    {
+        /// <summary>True if a run was opened by this draft; false also where one was open before.</summary>
+        public bool WasEnrolled { get; init; }
+    }
 
     /// <summary>A chatbot's lead has an email that is another's; nothing is stored of it.</summary>
     public sealed record Known(LeadId Existing) : IntakeResult;

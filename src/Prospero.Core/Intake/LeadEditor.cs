@@ -1,6 +1,5 @@
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
-using Prospero.Core.Events;
 using Prospero.Core.Leads;
 
 namespace Prospero.Core.Intake;
@@ -68,106 +67,67 @@ public abstract record LeadChangeResult
     public sealed record Rejected(Problem Problem) : LeadChangeResult;
 }
 
+/// <summary>A change of one lead, with the answer that is to be kept for it.</summary>
+/// <param name="Answer">Null if no idempotency key was given.</param>
+public sealed record ChangeRequest(Workspace Workspace, LeadId Lead, LeadChange Change, KeptAnswer<LeadChangeResult>? Answer);
+
 /// <summary>Changes leads.</summary>
-public sealed class LeadEditor(ILeads leads, ICadence cadence, Idempotency idempotency, TimeProvider clock)
+public sealed class LeadEditor(IStore store, ILeads leads, ICadence cadence, Idempotency idempotency, TimeProvider clock)
 {
-    /// <summary>Changes one lead; what it says is used from the next touch on.</summary>
-    public async Task<Once<LeadChangeResult>> Change(
-        Workspace workspace,
-        LeadId lead,
-        LeadChange change,
-        KeptAnswer<LeadChangeResult>? answer,
+    /// <summary>
+    /// Changes a set of leads in one transaction, one answer per request, in order: a later one sees the earlier ones. What a
+    /// change says is used from the next touch on.
+    /// </summary>
+    public async Task<IReadOnlyList<Once<LeadChangeResult>>> Change(IReadOnlyList<ChangeRequest> requests, CancellationToken ct)
+    {
+        var campaigns = await Campaigns(requests, ct);
+        return await store.InTransaction(tx => Change(tx, requests, campaigns, ct), ct);
+    }
+
+    async Task<IReadOnlyList<Once<LeadChangeResult>>> Change(
+        ITransaction tx,
+        IReadOnlyList<ChangeRequest> requests,
+        HashSet<(WorkspaceId, CampaignId)> campaigns,
         CancellationToken ct
     )
     {
-        var campaign = change.Campaign.Value as CampaignId?;
-        var isKnown = campaign is not { } id || await leads.FindCampaign(workspace.Config, id, ct) is not null;
-        return await idempotency.Once(
-            workspace.Id,
-            answer is null ? null : answer with { About = result => result is LeadChangeResult.Changed ? [lead] : [] },
-            async tx =>
-                isKnown
-                    ? await Change(tx, workspace, lead, change, ct)
-                    : new LeadChangeResult.Rejected(new Problem("campaign_id", "not found or does not belong to your account")),
-            ct
-        );
-    }
-
-    async Task<LeadChangeResult> Change(ITransaction tx, Workspace workspace, LeadId id, LeadChange change, CancellationToken ct)
-    {
-        if (await leads.Find(tx, workspace.Id, id, ct) is not { } before)
-            return new LeadChangeResult.NotFound();
-        var now = workspace.CadenceNow(clock.GetUtcNow());
-        var after = Changed(before, change, await Tags(tx, workspace, change, ct)) with { UpdatedAt = now };
-        if (await Conflict(tx, workspace, before, after, ct) is { } conflict)
-            return conflict;
-        var changed = LeadMerge.Changes(before, after);
-        if (changed.Count == 0)
-            return new LeadChangeResult.Changed(before);
-        await leads.Update(tx, [after], ct);
-        if (change.ClearsConsent)
-            await leads.LiftConsent(tx, workspace.Id, [.. LeadReach.AddressHashes(after)], ct);
-        if (change.Consent is { } consent)
-            await leads.LiftConsent(tx, workspace.Id, [.. ConsentRules.Lifted(after, consent)], ct);
-        await cadence.Apply(
-            tx,
-            workspace.Id,
-            new Consequences
-            {
-                Suppress = change.Consent is { } said ? [.. ConsentRules.Refused(after, said, now)] : [],
-                Events = [new LeadUpdated(now, id, changed)],
-            },
-            ct
-        );
-        return new LeadChangeResult.Changed(after);
-    }
-
-    async Task<LeadChangeResult?> Conflict(ITransaction tx, Workspace workspace, Lead before, Lead after, CancellationToken ct)
-    {
-        var email = after.Email is { } given && given.Key != before.Email?.Key ? given.Key : null;
-        var phone = after.Phone?.E164 is { } number && number != before.Phone?.E164 ? number : null;
-        if (email is null && phone is null)
-            return null;
-        string[] emails = email is null ? [] : [email];
-        string[] phones = phone is null ? [] : [phone];
-        await leads.Lock(tx, workspace.Id, [.. emails, .. phones], ct);
-        var others = (await leads.Match(tx, workspace.Id, emails, phones, ct)).Where(lead => lead.Id != before.Id).ToList();
-        if (email is not null && others.Find(lead => lead.Email?.Key == email) is { } byEmail)
-            return new LeadChangeResult.Conflict("email", byEmail.Id);
-        var byPhone = others.Where(lead => phone is not null && lead.Phone?.E164 == phone).MaxBy(lead => (lead.UpdatedAt, lead.Id.Value));
-        return byPhone is null ? null : new LeadChangeResult.Conflict("phone", byPhone.Id);
-    }
-
-    async Task<IReadOnlyList<Tag>> Tags(ITransaction tx, Workspace workspace, LeadChange change, CancellationToken ct)
-    {
-        var named = (change.TagNames.Value ?? [])
-            .Select(name => (Slug: LeadMerge.Slug(name), Name: name))
-            .DistinctBy(tag => tag.Slug)
-            .ToList();
-        return named.Count == 0 ? [] : await leads.FindOrAddTags(tx, workspace.Config, named, clock.GetUtcNow(), ct);
-    }
-
-    static Lead Changed(Lead lead, LeadChange change, IReadOnlyList<Tag> tags) =>
-        lead with
+        var answers = new Once<LeadChangeResult>[requests.Count];
+        var written = new List<(WorkspaceId Workspace, Consequences Consequences)>();
+        foreach (var group in requests.Index().GroupBy(request => request.Item.Workspace.Id).OrderBy(group => group.Key.Value))
         {
-            FirstName = change.FirstName.Or(lead.FirstName)!,
-            LastName = change.LastName.Or(lead.LastName),
-            Email = change.Email.Or(lead.Email),
-            Phone = change.Phone.Or(lead.Phone),
-            Company = change.Company.Or(lead.Company),
-            Title = change.Title.Or(lead.Title),
-            Source = change.Source.Or(lead.Source)!,
-            ExternalId = change.ExternalId.Or(lead.ExternalId),
-            TimeZone = change.TimeZone.Or(lead.TimeZone),
-            Language = change.Language.Or(lead.Language),
-            ConsentJson = change switch
-            {
-                { ClearsConsent: true } => "{}",
-                { Consent: { } consent } => Metadata.Trusted(lead.ConsentJson).Merge(consent.Json).Json,
-                _ => lead.ConsentJson,
-            },
-            Metadata = lead.Metadata.Merge(change.Metadata),
-            Campaign = change.Campaign.IsSent ? change.Campaign.Value as CampaignId? : lead.Campaign,
-            Tags = change.TagNames.IsSent ? [.. tags.OrderBy(tag => tag.Name, StringComparer.Ordinal)] : lead.Tags,
-        };
+            var set = new ChangeSet(tx, [.. group.Select(request => request.Item)], campaigns, leads, clock.GetUtcNow());
+            await set.Load(ct);
+            foreach (var (index, request) in group)
+                answers[index] = await idempotency.Once(
+                    tx,
+                    request.Workspace.Id,
+                    request.Answer is { } answer
+                        ? answer with
+                        {
+                            About = result => result is LeadChangeResult.Changed ? [request.Lead] : [],
+                        }
+                        : null,
+                    () => Task.FromResult(set.Add(request)),
+                    ct
+                );
+            written.Add((group.Key, await set.Write(ct)));
+        }
+
+        foreach (var (workspace, consequences) in written)
+            await cadence.Apply(tx, workspace, consequences, ct);
+        return answers;
+    }
+
+    async Task<HashSet<(WorkspaceId, CampaignId)>> Campaigns(IReadOnlyList<ChangeRequest> requests, CancellationToken ct)
+    {
+        var known = new HashSet<(WorkspaceId, CampaignId)>();
+        foreach (var request in requests)
+            if (
+                request.Change.Campaign.Value is CampaignId id
+                && !known.Contains((request.Workspace.Config, id))
+                && await leads.FindCampaign(request.Workspace.Config, id, ct) is not null
+            )
+                known.Add((request.Workspace.Config, id));
+        return known;
+    }
 }

@@ -20,17 +20,14 @@ public sealed class LeadIntake(
     ISenders senders,
     WorkflowDirectory versions,
     Idempotency idempotency,
-    TimeProvider clock,
-    WakeSignal wake
+    TimeProvider clock
 )
 {
     /// <summary>Accepts a set of requests, one answer per request, in order. When it returns, everything is durable.</summary>
     public async Task<IReadOnlyList<Once<IReadOnlyList<IntakeResult>>>> Accept(IReadOnlyList<IntakeRequest> requests, CancellationToken ct)
     {
         var known = await Look(requests, ct);
-        var answers = await AcceptTwice(requests, known, ct);
-        wake.Set();
-        return answers;
+        return await AcceptTwice(requests, known, ct);
     }
 
     // Another writer may have stored one of the emails between our look and our insert; then our second look finds it.
@@ -80,7 +77,11 @@ public sealed class LeadIntake(
                     async () => await set.Add(request, ct),
                     ct
                 );
-            written.Add((group.Key, await set.Write(ct)));
+            var consequences = await set.Write(ct);
+            foreach (var (index, request) in group)
+                if (request.Alongside is { } alongside && answers[index] is Once<IReadOnlyList<IntakeResult>>.Done done)
+                    consequences = consequences.And(await alongside(tx, done.Result, ct));
+            written.Add((group.Key, consequences));
         }
 
         foreach (var (workspace, consequences) in written)

@@ -8,7 +8,7 @@ public interface ILeads
     /// </summary>
     Task Lock(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<string> keys, CancellationToken ct);
 
-    /// <summary>The live leads with one of these emails or E.164 numbers, with tags.</summary>
+    /// <summary>The live leads with one of these emails or E.164 numbers, with tags, held until the transaction ends.</summary>
     Task<IReadOnlyList<Lead>> Match(
         ITransaction tx,
         WorkspaceId workspace,
@@ -17,12 +17,26 @@ public interface ILeads
         CancellationToken ct
     );
 
+    /// <summary>The same, and with it what suppresses one of these addresses.</summary>
+    Task<(IReadOnlyList<Lead> Leads, IReadOnlyList<Suppression> Suppressions)> MatchWithSuppressions(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<string> emailKeys,
+        IReadOnlyCollection<string> phones,
+        CancellationToken ct
+    );
+
+    /// <summary>The live leads with these ids, with tags, held until the transaction ends: nobody changes them meanwhile.</summary>
+    Task<IReadOnlyList<Lead>> Hold(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct);
+
     /// <summary>Inserts new leads; tags must exist.</summary>
-    /// <exception cref="EmailTaken">Another live lead has one of the emails.</exception>
+    /// <exception cref="EmailTaken">
+    /// Another live lead has one of the emails. It may come up as late as the commit; the transaction is lost either way.
+    /// </exception>
     Task Insert(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct);
 
     /// <summary>Writes every column and the tags of leads that exist.</summary>
-    /// <exception cref="EmailTaken">Another live lead has one of the emails.</exception>
+    /// <exception cref="EmailTaken">Another live lead has one of the emails; the transaction is lost.</exception>
     Task Update(ITransaction tx, IReadOnlyCollection<Lead> leads, CancellationToken ct);
 
     /// <summary>A live lead with tags; null if it is unknown, archived or another workspace's.</summary>

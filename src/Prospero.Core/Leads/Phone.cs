@@ -17,7 +17,10 @@ public sealed record Phone(string Given, string? E164)
     /// Takes an optional <c>+</c> and 5 to 15 digits (ITU-T E.164), once <c>tel:</c>, spaces, dots, dashes and parentheses
     /// are left out. A national number gets no E.164 form: the country is not guessed.
     /// </summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out Phone? phone)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Phone? phone) => TryParse(text, null, out phone);
+
+    /// <summary>The same, with national numbers read as those of a region; null to leave them without E.164 form.</summary>
+    public static bool TryParse(string? text, PhoneRegion? region, [NotNullWhen(true)] out Phone? phone)
     {
         phone = null;
         var given = text?.Trim();
@@ -37,7 +40,7 @@ public sealed record Phone(string Given, string? E164)
         var digits = number.TrimStart('+');
         if (digits.Length is < 5 or > 15)
             return false;
-        phone = new Phone(given, ToE164(number, digits));
+        phone = new Phone(given, ToE164(number, digits) ?? (number[0] == '+' ? null : region?.ToE164(digits.ToString())));
         return true;
     }
 

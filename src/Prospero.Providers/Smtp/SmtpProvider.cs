@@ -38,10 +38,11 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
             return new SendOutcome.Refused(FailureKind.Configuration, string.Join("; ", settings.Problems.All));
         if (Mailbox.Find(request.To) is not { } to)
             return new SendOutcome.Refused(FailureKind.RecipientInvalid, "The recipient's address is no mailbox");
-        if (request.UnsubscribeUrl?.AbsoluteUri.Length > LongestLink)
+        var unsubscribe = request.UnsubscribeUrl;
+        if (unsubscribe?.AbsoluteUri.Length > LongestLink)
             return new SendOutcome.Refused(FailureKind.Configuration, "The unsubscribe link is too long for a header");
 
-        var message = Compose(request, mail, settings.Value, to);
+        var message = Compose(request, mail, settings.Value, to, unsubscribe);
         try
         {
             using var place = await _connections.Enter(request.Sender.Id, settings.Value, ct);
@@ -55,7 +56,7 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
-    static MimeMessage Compose(SendRequest request, SendContent.Mail mail, SmtpSettings settings, Mailbox to) =>
+    static MimeMessage Compose(SendRequest request, SendContent.Mail mail, SmtpSettings settings, Mailbox to, Uri? unsubscribe) =>
         new(
             $"{request.Message.Value:N}@{settings.From.Domain}",
             request.Now,
@@ -68,7 +69,7 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
             mail.Text,
             mail.Html,
             request.Touchpoint.ToString(),
-            request.UnsubscribeUrl
+            unsubscribe
         );
 
     /// <summary>Null where no kept connection lives any more: the server may close one at any time, which is no failure.</summary>

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Prospero.Core;
+using Prospero.Server.Startup;
+using Prospero.Storage;
 
 namespace Prospero.Server.Cli;
 
@@ -31,12 +34,16 @@ static class CommandLine
             await terminal.Error.WriteLineAsync(e.Message);
             return 2;
         }
-        catch (Exception e) when (e is CommandFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsSaidInASentence(e))
         {
-            await terminal.Error.WriteLineAsync(e.Message);
+            await terminal.Error.WriteLineAsync(e is StoreUnavailable ? $"The data cannot be used: {e.Message}." : e.Message);
             return 1;
         }
     }
+
+    // These carry words for people; anything else is a fault of ours and shows where it came from.
+    static bool IsSaidInASentence(Exception e) =>
+        e is CommandFailedException or StoreUnavailable or SchemaTooNew or KeyRingLocked or IOException or UnauthorizedAccessException;
 
     static RootCommand Root(Terminal terminal)
     {
@@ -46,6 +53,7 @@ static class CommandLine
             DemoCommand.Make(terminal),
             MigrateCommand.Make(terminal),
             new Command("key", "Keys to the API.") { KeyCreateCommand.Make(terminal) },
+            new Command("keyring", "The keys that encrypt what is secret.") { KeyRingCommand.Make(terminal) },
             new Command("chatbot", "Doors for leads on the PollyBot surface.")
             {
                 ChatbotCreateCommand.Make(terminal),
@@ -56,6 +64,8 @@ static class CommandLine
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
             new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
             SignInCommand.Make(terminal),
+            ImportCommand.Make(terminal),
+            DoctorCommand.Make(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         return root;

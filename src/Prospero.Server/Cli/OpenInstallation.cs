@@ -8,16 +8,11 @@ namespace Prospero.Server.Cli;
 sealed class OpenInstallation : IAsyncDisposable
 {
     readonly ServiceProvider _parts;
-    readonly ServerOptions _options;
 
-    OpenInstallation(ServiceProvider parts, ServerOptions options)
-    {
-        _parts = parts;
-        _options = options;
-    }
+    OpenInstallation(ServiceProvider parts) => _parts = parts;
 
     /// <summary>System time.</summary>
-    public DateTimeOffset Now => _options.Clock.GetUtcNow();
+    public DateTimeOffset Now => Get<TimeProvider>().GetUtcNow();
 
     /// <summary>The migrations that opening it applied.</summary>
     public required IReadOnlyList<int> Applied { get; init; }
@@ -30,13 +25,15 @@ sealed class OpenInstallation : IAsyncDisposable
                 .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                 .SetMinimumLevel(LogLevel.Warning)
                 .AddFilter("Microsoft", LogLevel.Error)
+                // The command itself says it.
+                .AddFilter("Prospero.Storage.Outage", LogLevel.None)
         );
         // The file belongs to the process that sends.
         services.AddProspero(options with { Simulated = options.Simulated with { LogPath = null } });
         var parts = services.BuildServiceProvider();
         try
         {
-            return new OpenInstallation(parts, options) { Applied = await parts.GetRequiredService<Installation>().Prepare(ct) };
+            return new OpenInstallation(parts) { Applied = await parts.GetRequiredService<Installation>().Prepare(ct) };
         }
         catch
         {

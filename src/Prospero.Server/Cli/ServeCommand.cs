@@ -6,6 +6,8 @@ namespace Prospero.Server.Cli;
 /// <summary><c>prospero serve</c>: the server, until it is asked to stop.</summary>
 static class ServeCommand
 {
+    static readonly TimeSpan LongestPutAway = TimeSpan.FromSeconds(5);
+
     public static Command Make(Terminal terminal)
     {
         var urls = new Option<string>("--urls")
@@ -39,11 +41,41 @@ static class ServeCommand
 
     static async Task Serve(ServerOptions options, Terminal terminal, CancellationToken ct)
     {
-        await using var app = ProsperoApp.Build(options);
-        var address = await ProsperoApp.Start(app, ct);
-        await terminal.Out.WriteLineAsync($"Prospero is ready on {address}");
-        await terminal.Out.FlushAsync(ct);
-        await app.WaitForShutdownAsync(ct);
+        if (options.Postgres is not null && options.MasterKey is null && !options.Urls.All(ListenAddresses.IsLoopback))
+            throw new UsageException(
+                "PROSPERO_SECURITY__MASTERKEY is not set: without it the keys in the database lie open, and others can reach this "
+                    + "address. Set it to the same 32 random bytes on every node, as from: openssl rand -base64 32"
+            );
+        ListenAddresses.Try(options.Urls);
+        var app = ProsperoApp.Build(options);
+        try
+        {
+            var address = await ProsperoApp.Start(app, ct);
+            await terminal.Out.WriteLineAsync($"Prospero is ready on {address}");
+            await terminal.Out.FlushAsync(ct);
+            await app.WaitForShutdownAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time to stop in is over; what was cut off is in the log and is taken up by the next node.
+        }
+        finally
+        {
+            await PutAway(app);
+        }
+    }
+
+    // What is still under way after the time to stop in must not keep the process alive.
+    static async Task PutAway(WebApplication app)
+    {
+        try
+        {
+            await app.DisposeAsync().AsTask().WaitAsync(LongestPutAway, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // The end of the process puts it away.
+        }
     }
 
     static Roles RolesOf(string text)

@@ -7,7 +7,14 @@ namespace Prospero.Server.Cli;
 /// <param name="Variable">An environment variable; null if it is not set.</param>
 sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, Func<string, string?> Variable)
 {
-    public static Terminal OfProcess => new(Console.In, Console.Out, Console.Error, Environment.GetEnvironmentVariable);
+    public static Terminal OfProcess =>
+        new(Console.In, Console.Out, Console.Error, Environment.GetEnvironmentVariable)
+        {
+            IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+        };
+
+    /// <summary>True if a person sits there, who can be asked and sees a line that changes.</summary>
+    public bool IsInteractive { get; init; }
 }
 
 /// <summary>The command was called in a wrong way: exit code 2.</summary>

@@ -32,7 +32,7 @@ sealed class DemoServer(ServerOptions options, double rate, string? remark, Text
     async Task<DemoText> Text(IServiceProvider parts, DemoHouse house, string address, CancellationToken ct)
     {
         var access = parts.GetRequiredService<IAccess>();
-        var now = options.Clock.GetUtcNow();
+        var now = parts.GetRequiredService<TimeProvider>().GetUtcNow();
         var admin = (await access.Users(house.Live.Id, ct)).First(user => user.IsActive);
         var link = SignInLink.Make(admin.Id, parts.GetRequiredService<PublicAddress>().Url, now);
         var (key, secret) = ApiKey.Make(house.Test.Id, Surface.Nexor, isTest: true, "demo", scopes: null, now);

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Server.Startup;
 
 namespace Prospero.Server.Pumps;
 
@@ -7,7 +8,15 @@ namespace Prospero.Server.Pumps;
 /// A loop over what is due on every clock: it calls, catches and waits, and decides nothing. It sleeps until something is
 /// due, until somebody wakes it, at most the poll interval.
 /// </summary>
-abstract class ClockPump(Clocks clocks, WakeSignal wake, CadenceOptions options, TimeProvider time, ILogger log) : BackgroundService
+abstract class ClockPump(
+    Clocks clocks,
+    WakeSignal wake,
+    Drain drain,
+    CadenceOptions options,
+    TimeProvider time,
+    ClaimPermit permit,
+    ILogger log
+) : BackgroundService
 {
     /// <summary>How many loops run side by side; one that waits for a slow provider holds up no other.</summary>
     protected virtual int Loops => 1;
@@ -18,8 +27,11 @@ abstract class ClockPump(Clocks clocks, WakeSignal wake, CadenceOptions options,
     /// <summary>When the next thing is due on a clock; null if nothing is.</summary>
     protected abstract Task<DateTimeOffset?> NextDue(ClockId? clock, CancellationToken ct);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Loops).Select(_ => Task.Run(() => Loop(stoppingToken), CancellationToken.None)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Stopping);
+        await Task.WhenAll(Enumerable.Range(0, Loops).Select(_ => Task.Run(() => Loop(stopping.Token), CancellationToken.None)));
+    }
 
     async Task Loop(CancellationToken stopping)
     {
@@ -35,6 +47,10 @@ abstract class ClockPump(Clocks clocks, WakeSignal wake, CadenceOptions options,
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
+            }
             catch (Exception e)
             {
                 // The next turn is the retry; nothing is lost, claims expire.
@@ -48,6 +64,8 @@ abstract class ClockPump(Clocks clocks, WakeSignal wake, CadenceOptions options,
 
     async Task<TimeSpan> Turn(CancellationToken stopping)
     {
+        if (!permit.IsGiven)
+            return options.PollInterval;
         var running = await clocks.Running(stopping);
         var handled = 0;
         var sleep = options.PollInterval;

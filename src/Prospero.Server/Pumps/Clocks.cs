@@ -22,20 +22,22 @@ sealed record RunningClock(CadenceClock? Own)
 }
 
 /// <summary>The clocks that go. A frozen one is advanced by whoever owns it, never by a loop.</summary>
-sealed class Clocks(IAccess access, TimeProvider time)
+sealed class Clocks(IAccess access, ConfigurationChanges changes, TimeProvider time)
 {
     static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     static readonly RunningClock Real = new((CadenceClock?)null);
     readonly Lock _lock = new();
     IReadOnlyList<RunningClock> _known = [Real];
     DateTimeOffset _freshUntil = DateTimeOffset.MinValue;
+    long _asOf;
 
-    /// <summary>Real time first. A new clock is seen within a second.</summary>
+    /// <summary>Real time first. A new clock is seen as soon as this node hears of it, within a second in any case.</summary>
     public async ValueTask<IReadOnlyList<RunningClock>> Running(CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        var count = changes.Count;
         lock (_lock)
-            if (now < _freshUntil)
+            if (now < _freshUntil && count == _asOf)
                 return _known;
         var workspaces = await access.Workspaces(ct);
         IReadOnlyList<RunningClock> running =
@@ -50,6 +52,7 @@ sealed class Clocks(IAccess access, TimeProvider time)
         {
             _known = running;
             _freshUntil = now + Freshness;
+            _asOf = count;
         }
 
         return running;

@@ -33,7 +33,14 @@ sealed class KeyUses(IStore store, IAccess access, TimeProvider clock, ILogger<K
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Write(cancellationToken);
+        try
+        {
+            await Write(cancellationToken);
+        }
+        catch (StoreUnavailable)
+        {
+            // When a key was last used is not worth an end that fails.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,6 +55,10 @@ sealed class KeyUses(IStore store, IAccess access, TimeProvider clock, ILogger<K
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
             }
             catch (Exception e)
             {

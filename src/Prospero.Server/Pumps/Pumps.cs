@@ -1,6 +1,8 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Providers.Simulated;
+using Prospero.Server.Startup;
+using Prospero.Storage;
 
 namespace Prospero.Server.Pumps;
 
@@ -10,10 +12,12 @@ sealed class CadencePump(
     ICadence cadence,
     Clocks clocks,
     WakeSignal wake,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
+    ClaimPermit permit,
     ILogger<CadencePump> log
-) : ClockPump(clocks, wake, options, time, log)
+) : ClockPump(clocks, wake, drain, options, time, permit, log)
 {
     protected override int Loops { get; } = options.Loops;
 
@@ -27,10 +31,12 @@ sealed class PeoplePump(
     SimulatedPeople people,
     Clocks clocks,
     WakeSignal wake,
+    Drain drain,
     CadenceOptions options,
     TimeProvider time,
+    ClaimPermit permit,
     ILogger<PeoplePump> log
-) : ClockPump(clocks, wake, options, time, log)
+) : ClockPump(clocks, wake, drain, options, time, permit, log)
 {
     protected override Task<int> RunOnce(ClockId? clock, DateTimeOffset now, CancellationToken ct) => people.RunOnce(clock, now, ct);
 
@@ -38,16 +44,31 @@ sealed class PeoplePump(
 }
 
 /// <summary>Takes up what was left behind and what was never reported.</summary>
-sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, TimeProvider time, ILogger<RescuePump> log)
-    : BackgroundService
+sealed class RescuePump(
+    Rescuer rescuer,
+    Clocks clocks,
+    Drain drain,
+    CadenceOptions options,
+    TimeProvider time,
+    ClaimPermit permit,
+    ILogger<RescuePump> log
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, drain.Stopping);
+        await Loop(stopping.Token);
+    }
+
+    async Task Loop(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(options.RescueInterval, time, stoppingToken);
+                if (!permit.IsGiven)
+                    continue;
                 await rescuer.ReleaseExpired(stoppingToken);
                 foreach (var clock in await clocks.Running(stoppingToken))
                     await rescuer.AskOverdue(clock.Id, clock.Now(time.GetUtcNow()), stoppingToken);
@@ -55,6 +76,10 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; the next turn asks again.
             }
             catch (Exception e)
             {
@@ -67,12 +92,32 @@ sealed class RescuePump(Rescuer rescuer, Clocks clocks, CadenceOptions options, 
 /// <summary>Adds the loops to a server.</summary>
 static class PumpSetup
 {
+    /// <summary>Those that contact leads.</summary>
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
+        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>()));
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        services.AddHostedService<FanOutPump>();
+        services.AddHostedService<WebhookPump>();
+        services.AddHostedService<DeliveryRetention>();
+        services.AddSingleton<EventRetention>();
+        services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
+        return services;
+    }
+
+    /// <summary>Those that every node needs, whatever else it does.</summary>
+    public static IServiceCollection AddNode(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton<Drain>();
+        services.AddHostedService(parts => parts.GetRequiredService<Drain>());
+        services.AddHostedService<LeasePump>();
+        if (options.Postgres is null)
+            return services;
+        services.AddSingleton<NewsPump>();
+        services.AddHostedService(parts => parts.GetRequiredService<NewsPump>());
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
@@ -7,9 +6,13 @@ using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.PollyBot.Webhooks;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -20,35 +23,44 @@ static class Composition
     public static IServiceCollection AddProspero(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(options.Clock);
+        // The demo and tests have clocks of their own; everybody else shares the database's.
+        if (options.UsesDatabaseTime)
+            services.AddSingleton(parts => new DatabaseTime(options.Machine, parts.GetRequiredService<SqlStore>().AskTime));
+        services.AddSingleton<TimeProvider>(parts =>
+            options.UsesDatabaseTime ? parts.GetRequiredService<DatabaseTime>() : options.Clock ?? options.Machine
+        );
+        services.AddSingleton<ISecrets, Secrets>();
         services.AddSingleton(options.Cadence);
         services.AddSingleton(options.Messages);
         services.AddSingleton(options.Simulated);
+        services.AddSingleton(options.Events);
+        services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Network);
+        services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
-        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders();
-    }
-
-    static IServiceCollection AddKeyRing(this IServiceCollection services, ServerOptions options)
-    {
-        services
-            .AddDataProtection()
-            .SetApplicationName("prospero")
-            .DisableAutomaticKeyGeneration()
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
-        services.AddSingleton<ISecrets, Secrets>();
-        return services;
+        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders().AddWebhooks();
     }
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<SqlStore>(_ =>
-            options.Postgres is { } postgres ? new PostgresStore(postgres) : new SqliteStore(options.SqliteFile)
-        );
+        services.AddSingleton<SqlStore>(parts =>
+        {
+            var outage = new Outage(parts.GetRequiredService<ILogger<Outage>>());
+            SqlStore store = options.Postgres is { } postgres
+                ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
+                : new SqliteStore(options.SqliteFile) { Outage = outage };
+            store.AfterCommit += parts.GetRequiredService<NodeNews>().Committed;
+            return store;
+        });
+        if (options.Postgres is { } database)
+            services.AddSingleton(parts => new PostgresNodes(database, options.PostgresDirect, parts.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<INodes>(parts => options.Postgres is null ? new OnlyNode() : parts.GetRequiredService<PostgresNodes>());
         services.AddSingleton<IStore>(parts => parts.GetRequiredService<SqlStore>());
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IAccess, SqlAccess>();
         services.AddSingleton<ILeads, SqlLeads>();
+        services.AddSingleton<ILeadViews, SqlLeadViews>();
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
@@ -56,9 +68,11 @@ static class Composition
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
+        services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
         return services;
@@ -67,6 +81,9 @@ static class Composition
     static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<WakeSignal>();
+        services.AddSingleton<ConfigurationChanges>();
+        services.AddSingleton<NodeNews>();
+        services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
         services.AddSingleton<WorkflowDirectory>();
@@ -78,6 +95,7 @@ static class Composition
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
@@ -93,6 +111,21 @@ static class Composition
         services.AddSingleton<TouchpointRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        return services;
+    }
+
+    static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton<GuardedHttp>();
+        services.AddSingleton<IWebhookTransport, WebhookTransport>();
+        services.AddSingleton<IWebhookShape, WebhookShape>();
+        services.AddSingleton<IWebhookShape, CardShape>();
+        services.AddSingleton<WebhookSignal>();
+        services.AddSingleton<WebhookRecorder>();
+        services.AddSingleton<WebhookEditor>();
+        services.AddSingleton<WebhookSending>();
+        services.AddSingleton<FanOut>();
+        services.AddSingleton<WebhookDispatcher>();
         return services;
     }
 

@@ -15,24 +15,35 @@ sealed class Installation(
     IStore store,
     IAccess access,
     ISenders senders,
-    ChatbotEditor chatbots
+    ChatbotEditor chatbots,
+    TimeProvider time
 )
 {
-    static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(3650);
-
     /// <summary>Brings everything up to this program's version. Safe to repeat. Returns the migrations that were applied.</summary>
     public async Task<IReadOnlyList<int>> Prepare(CancellationToken ct)
     {
-        MakePrivate(options.DataFolder);
-        MakePrivate(Path.Combine(options.DataFolder, "keys"));
-        MakePrivateFile(options.Database);
-        var applied = await migrator.Migrate(ct);
-        var now = options.Clock.GetUtcNow();
-        if (keys.GetAllKeys().Count == 0)
-            keys.CreateNewKey(now.AddDays(-1), now + KeyLifetime);
+        if (options.Postgres is null)
+        {
+            MakePrivate(options.DataFolder);
+            MakePrivate(KeyRing.FolderOf(options));
+            MakePrivateFile(options.SqliteFile);
+        }
+
+        if (time is DatabaseTime database)
+            await database.Measure(ct);
+        var applied = await migrator.Migrate(() => KeyRing.Begin(keys, time.GetUtcNow()), ct);
+        KeepPrivate();
         if ((await access.Workspaces(ct)).Count == 0)
             await AddFirstWorkspace(ct);
         return applied;
+    }
+
+    /// <summary>Only the owner may read the keys in the folder, whatever made them.</summary>
+    public void KeepPrivate()
+    {
+        if (options.Postgres is null && !OperatingSystem.IsWindows())
+            foreach (var file in Directory.GetFiles(KeyRing.FolderOf(options)))
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     async Task AddFirstWorkspace(CancellationToken ct)
@@ -53,7 +64,7 @@ sealed class Installation(
     /// </summary>
     public Task<Workspace> AddWorkspace(string name, string timeZone, string? user, CancellationToken ct)
     {
-        var now = options.Clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var workspace = new Workspace(WorkspaceId.New(now), name, timeZone, null, null, null, now);
         return store.InTransaction(
             async tx =>
@@ -77,7 +88,7 @@ sealed class Installation(
         var known = (await access.Workspaces(ct)).FirstOrDefault(workspace => workspace.TestOf == live.Id);
         if (known is not null)
             return known;
-        var now = options.Clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var test = new Workspace(WorkspaceId.New(now), live.Name, live.TimeZone, live.DefaultRegion, live.Id, clock, now);
         return await store.InTransaction(
             async tx =>

@@ -35,18 +35,23 @@ static class ProsperoApp
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // The key ring lies in a folder that only its owner may read; a warning about that at each beginning helps nobody.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        // A send that has begun may take this long, and its record a little longer.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Cadence.SendTimeout + TimeSpan.FromSeconds(15));
-        builder.Services.AddProspero(options);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainNotice + options.Drain);
+        builder.Services.AddProspero(options).AddNode(options);
         if (options.Roles.HasFlag(Roles.Api))
             builder.Services.AddDoors().AddNexor().AddPollyBot();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
+        if (options.UsesDatabaseTime)
+            builder.Services.AddHostedService<TimePump>();
         if (options.Roles.HasFlag(Roles.Console))
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
-        app.MapOps();
+        app.UseAwayPage();
+        app.MapHealth();
+        // Who only sends is asked for nothing but its health.
+        if ((options.Roles & (Roles.Api | Roles.Console)) != 0)
+            app.MapPublic();
         if (options.Roles.HasFlag(Roles.Api))
             app.MapNexor().MapPollyBot().MapDocs();
         if (options.Roles.HasFlag(Roles.Console))

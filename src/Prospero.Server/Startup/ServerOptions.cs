@@ -1,5 +1,8 @@
 using Prospero.Core.Cadence;
+using Prospero.Core.Events;
 using Prospero.Core.Intake;
+using Prospero.Core.Webhooks;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Storage;
 
@@ -20,20 +23,49 @@ public sealed record ServerOptions
     /// <summary>The PostgreSQL database, as a URI or a connection string; null for SQLite.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>
+    /// The same PostgreSQL database past a pooler of transactions, for what belongs to a session; null where there is none.
+    /// </summary>
+    public string? PostgresDirect { get; init; }
+
     /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// How long a node that was asked to stop waits for the sends and requests that are under way; what takes longer is cut off,
+    /// and a send among it is held with an unknown outcome.
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it goes on taking requests before that, while its readiness tells balancers to send no more.</summary>
+    public TimeSpan DrainNotice { get; init; } = TimeSpan.Zero;
 
     /// <summary>What this process does.</summary>
     public Roles Roles { get; init; } = Roles.All;
 
-    /// <summary>System time.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>System time; null for the database's.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>What durations are measured by: the given clock, else the machine's.</summary>
+    public TimeProvider MachineClock => Clock ?? Machine;
+
+    /// <summary>The machine's clocks.</summary>
+    public TimeProvider Machine { get; init; } = TimeProvider.System;
+
+    /// <summary>Wraps the keys in a PostgreSQL database: 32 bytes; null for keys that lie open there.</summary>
+    public byte[]? MasterKey { get; init; }
 
     public CadenceOptions Cadence { get; init; } = new();
 
     public MessageOptions Messages { get; init; } = new();
 
     public SimulatedOptions Simulated { get; init; } = new();
+
+    public EventOptions Events { get; init; } = new();
+
+    public WebhookOptions Webhooks { get; init; } = new();
+
+    public NetworkOptions Network { get; init; } = new();
 
     /// <summary>The least that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
@@ -43,6 +75,9 @@ public sealed record ServerOptions
 
     /// <summary>The SQLite file that is opened where no PostgreSQL database is named.</summary>
     public string SqliteFile => DatabaseFile ?? Path.Combine(DataFolder, "prospero.db");
+
+    /// <summary>True if time is measured; SQLite has no clock but the machine's.</summary>
+    public bool UsesDatabaseTime => Clock is null && Postgres is not null;
 
     /// <summary>What is opened, for people; without any password.</summary>
     public string Database => Postgres is null ? SqliteFile : PostgresAddress.Describe(Postgres);

@@ -9,6 +9,9 @@ namespace Prospero.Server.Startup;
 /// <param name="Apply">The options with the value; null if the value is not allowed.</param>
 sealed record Setting(string Name, string Default, string Allowed, Func<ServerOptions, string, ServerOptions?> Apply)
 {
+    /// <summary>True if its value must not be repeated to anybody: it is a secret, or may hold one.</summary>
+    public bool IsSecret { get; init; }
+
     static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>A whole number within bounds, both included.</summary>
@@ -30,6 +33,18 @@ sealed record Setting(string Name, string Default, string Allowed, Func<ServerOp
             usual.ToString("c", CultureInfo.InvariantCulture),
             $"more than zero, at most 24:00:00, as hh:mm:ss{more}",
             (options, text) => ReadDuration(text) is { } duration ? apply(options, duration) : null
+        );
+
+    /// <summary>A duration from zero to a day.</summary>
+    public static Setting DurationOrNone(string name, TimeSpan usual, Func<ServerOptions, TimeSpan, ServerOptions> apply) =>
+        new(
+            name,
+            usual.ToString("c", CultureInfo.InvariantCulture),
+            "00:00:00 to 24:00:00, as hh:mm:ss",
+            (options, text) =>
+                text == "00:00:00" ? apply(options, TimeSpan.Zero)
+                : ReadDuration(text) is { } duration ? apply(options, duration)
+                : null
         );
 
     // .NET reads 5 as five days, and takes no 24 hours.

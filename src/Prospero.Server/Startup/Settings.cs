@@ -1,4 +1,6 @@
+using System.Net;
 using Prospero.Core;
+using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
 
@@ -34,6 +36,26 @@ static class Settings
                     }
                     : null
         ),
+        Setting.Duration("PROSPERO_SERVER__DRAIN", Usual.Drain, (options, value) => options with { Drain = value }),
+        Setting.DurationOrNone("PROSPERO_SERVER__DRAINNOTICE", Usual.DrainNotice, (options, value) => options with { DrainNotice = value }),
+        new(
+            "PROSPERO_DATABASE__DIRECTCONNECTION",
+            "the database",
+            "`postgresql://USER:PASSWORD@HOST/NAME` or a connection string",
+            (options, text) => PostgresAddress.TryParse(text) ? options with { PostgresDirect = text } : null
+        )
+        {
+            IsSecret = true,
+        },
+        new(
+            "PROSPERO_SECURITY__MASTERKEY",
+            "none",
+            "32 bytes in base64",
+            (options, text) => ReadKey(text) is { } key ? options with { MasterKey = key } : null
+        )
+        {
+            IsSecret = true,
+        },
         Setting.Duration(
             "PROSPERO_MESSAGES__TIMEOUT",
             Usual.Messages.Timeout,
@@ -69,13 +91,12 @@ static class Settings
             Lease,
             Usual.Cadence.Lease,
             (options, value) => options with { Cadence = options.Cadence with { Lease = value } },
-            ", longer than the send timeout"
+            ", at least a second"
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__SENDTIMEOUT",
             Usual.Cadence.SendTimeout,
-            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } },
-            ", shorter than the lease"
+            (options, value) => options with { Cadence = options.Cadence with { SendTimeout = value } }
         ),
         Setting.Duration(
             "PROSPERO_CADENCE__POLLINTERVAL",
@@ -86,6 +107,60 @@ static class Settings
             "PROSPERO_CADENCE__RESCUEINTERVAL",
             Usual.Cadence.RescueInterval,
             (options, value) => options with { Cadence = options.Cadence with { RescueInterval = value } }
+        ),
+        Setting.Number(
+            "PROSPERO_EVENTS__RETENTIONDAYS",
+            (int)Usual.Events.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Events = options.Events with { Retention = TimeSpan.FromDays(value) } }
+        ),
+        new(
+            "PROSPERO_NETWORK__ALLOWEDRANGES",
+            "none",
+            "ranges such as `10.1.0.0/16,fd00::/8`",
+            (options, text) =>
+                Ranges(text) is { } ranges ? options with { Network = options.Network with { AllowedRanges = ranges } } : null
+        ),
+        new(
+            "PROSPERO_WEBHOOKS__ALLOWHTTP",
+            "false",
+            "`true`, `false`",
+            (options, text) =>
+                bool.TryParse(text, out var allows) ? options with { Webhooks = options.Webhooks with { AllowsHttp = allows } } : null
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__PARALLEL",
+            Usual.Webhooks.Parallel,
+            1,
+            100,
+            (options, value) => options with { Webhooks = options.Webhooks with { Parallel = value } }
+        ),
+        Setting.Duration(
+            "PROSPERO_WEBHOOKS__TIMEOUT",
+            Usual.Webhooks.Timeout,
+            (options, value) => options with { Webhooks = options.Webhooks with { Timeout = value } },
+            ", at most half the lease"
+        ),
+        Setting.Duration(
+            WebhookLease,
+            Usual.Webhooks.Lease,
+            (options, value) => options with { Webhooks = options.Webhooks with { Lease = value } },
+            ", at least twice the timeout"
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__PAUSEAFTERDAYS",
+            (int)Usual.Webhooks.PauseAfter.TotalDays,
+            1,
+            365,
+            (options, value) => options with { Webhooks = options.Webhooks with { PauseAfter = TimeSpan.FromDays(value) } }
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__RETENTIONDAYS",
+            (int)Usual.Webhooks.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Webhooks = options.Webhooks with { Retention = TimeSpan.FromDays(value) } }
         ),
         new(
             "PROSPERO_SIMULATED__SEED",
@@ -102,6 +177,15 @@ static class Settings
     ];
 
     const string Lease = "PROSPERO_CADENCE__LEASE";
+    const string WebhookLease = "PROSPERO_WEBHOOKS__LEASE";
+
+    static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+
+    static byte[]? ReadKey(string text)
+    {
+        var key = new byte[KeyRing.MasterKeyLength];
+        return Convert.TryFromBase64String(text, key, out var length) && length == key.Length ? key : null;
+    }
 
     /// <summary>The options with all that the environment says, or everything that is wrong with it. An empty variable is none.</summary>
     public static Parsed<ServerOptions> Apply(ServerOptions options, Func<string, string?> variable)
@@ -114,16 +198,37 @@ static class Settings
             if (setting.Apply(options, value) is { } applied)
                 options = applied;
             else
-                problems.Add(setting.Name, $"is '{value}', which is not allowed", $"Allowed: {setting.Allowed}.");
+                problems.Add(
+                    setting.Name,
+                    $"is '{(setting.IsSecret ? "..." : value)}', which is not allowed",
+                    $"Allowed: {setting.Allowed}."
+                );
         }
 
-        if (options.Cadence.Lease <= options.Cadence.SendTimeout)
+        if (options.Cadence.Lease < ShortestLease)
             problems.Add(
                 Lease,
-                $"is {options.Cadence.Lease}, which is not longer than the send timeout of {options.Cadence.SendTimeout}",
-                "Allowed: longer than PROSPERO_CADENCE__SENDTIMEOUT, so that no claim ends while its send is under way."
+                $"is {options.Cadence.Lease}, which is too short to be renewed in time",
+                $"Allowed: {ShortestLease} or longer."
+            );
+        if (options.Webhooks.Lease < options.Webhooks.Timeout * 2)
+            problems.Add(
+                WebhookLease,
+                $"is {options.Webhooks.Lease}, which is not twice the timeout of {options.Webhooks.Timeout}",
+                "Allowed: at least twice PROSPERO_WEBHOOKS__TIMEOUT, so that no claim ends while its request is under way."
             );
         options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
         return problems.Any ? problems : options;
+    }
+
+    static List<IPNetwork>? Ranges(string text)
+    {
+        List<IPNetwork> ranges = [];
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (IPNetwork.TryParse(one, out var range))
+                ranges.Add(range);
+            else
+                return null;
+        return ranges;
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Prospero.Tests.Cli;
 
-/// <summary>The commands on a PostgreSQL database, whose keys stay in the data folder.</summary>
+/// <summary>The commands on a PostgreSQL database, whose keys are in it.</summary>
 public sealed class PostgresCommandTests : IDisposable
 {
     readonly Shell _shell = new();
@@ -24,11 +24,11 @@ public sealed class PostgresCommandTests : IDisposable
         Assert.StartsWith("database postgres on 127.0.0.1 is at version", made.Out, StringComparison.Ordinal);
         Assert.Contains("already", again.Out, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_shell.Data, "prospero.db")));
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_shell.Data, "keys")));
+        Assert.False(Directory.Exists(_shell.Data));
     }
 
     [Fact]
-    public async Task A_folder_beside_a_server_in_the_environment_holds_the_keys_only()
+    public async Task A_folder_beside_a_server_in_the_environment_holds_nothing()
     {
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed: Debian's package postgresql.");
         _shell.Variables["PROSPERO_DATABASE"] = await (await PostgresServer.Get()).NewSchema();

@@ -14,6 +14,8 @@ public sealed class SettingsTests
         var options = Apply(
             ("PROSPERO_SERVER__PUBLICURL", "https://prospero.example.com"),
             ("PROSPERO_SERVER__LOGLEVEL", "Warning"),
+            ("PROSPERO_SERVER__DRAIN", "00:00:05"),
+            ("PROSPERO_SERVER__DRAINNOTICE", "00:00:00"),
             ("PROSPERO_CADENCE__BATCHSIZE", "10000"),
             ("PROSPERO_CADENCE__PARALLEL", "1"),
             ("PROSPERO_CADENCE__LEASE", "00:00:03"),
@@ -28,6 +30,7 @@ public sealed class SettingsTests
 
         Assert.Equal(new Uri("https://prospero.example.com"), options.PublicUrl);
         Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, options.LogLevel);
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.Zero), (options.Drain, options.DrainNotice));
         Assert.Equal((10_000, 1), (options.Cadence.BatchSize, options.Cadence.Parallel));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)), (options.Cadence.Lease, options.Cadence.SendTimeout));
         Assert.Equal(TimeSpan.FromMilliseconds(50), options.Cadence.PollInterval);
@@ -63,9 +66,9 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_claim_must_outlive_its_send()
+    public void A_lease_that_cannot_be_renewed_in_time_is_refused()
     {
-        var problems = Settings.Apply(_usual, Variables(("PROSPERO_CADENCE__LEASE", "00:01:00"))).Problems!;
+        var problems = Settings.Apply(_usual, Variables(("PROSPERO_CADENCE__LEASE", "00:00:00.999"))).Problems!;
 
         Assert.Equal("PROSPERO_CADENCE__LEASE", problems.First.Path);
     }

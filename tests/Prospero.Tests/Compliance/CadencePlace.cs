@@ -46,28 +46,24 @@ public sealed class CadencePlace : IAsyncDisposable
     /// <summary>Makes the database and fills it.</summary>
     public static async Task<CadencePlace> On(ITestDatabase database)
     {
-        var store = await database.Create();
-        await new Migrator(store, new ManualClock(Morning)).Migrate(default);
+        var place = new CadencePlace(database, PortsOf(await database.Create()));
+        await new Migrator((SqlStore)place.Ports.Store, new ManualClock(Morning)).Migrate(default);
+        place.Sender = await place.Add(place.Workspace);
+        return place;
+    }
+
+    /// <summary>The same database as another node has it: with connections of its own.</summary>
+    public async Task<CadencePorts> OtherNode() => PortsOf(await _database.Create());
+
+    static CadencePorts PortsOf(SqlStore store)
+    {
         var leads = new SqlLeads(store);
         var events = new SqlEvents(store);
         var senders = new SqlSenders(store, new PlainSecrets());
         var access = new SqlAccess(store);
-        var place = new CadencePlace(
-            database,
-            new CadencePorts(
-                store,
-                new SqlCadence(store, leads, events, senders, access),
-                new SqlMessages(store),
-                new SqlSimulatedActs(store),
-                leads,
-                events,
-                senders,
-                access,
-                new SqlWorkflows(store)
-            )
-        );
-        place.Sender = await place.Add(place.Workspace);
-        return place;
+        var cadence = new SqlCadence(store, leads, events, senders, access);
+        var acts = new SqlSimulatedActs(store);
+        return new CadencePorts(store, cadence, new SqlMessages(store), acts, leads, events, senders, access, new SqlWorkflows(store));
     }
 
     public static Workspace NewWorkspace(string name, CadenceClock? clock = null) =>

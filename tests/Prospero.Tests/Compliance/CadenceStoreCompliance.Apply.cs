@@ -58,6 +58,20 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task The_end_of_a_run_is_told_once_however_many_ends_meet()
+    {
+        var touchpoint = await Scheduled();
+        var run = await RunOf(touchpoint);
+        await Apply(Ledger.EndOfRun(run, RunReason.OptedOut, Noon));
+        await Apply(Ledger.EndOfRun(run, RunReason.Exhausted, Noon));
+
+        var told = Assert.Single(await Ports.Events.Read(Place.Workspace.Id, 0, 10, Ct));
+        Assert.Contains("opted_out", told.PayloadJson, StringComparison.Ordinal);
+        var line = Assert.Single(await Ports.Events.Timeline(Place.Workspace.Id, touchpoint.Lead, Ct));
+        Assert.Equal("opted_out", line.Description);
+    }
+
+    [Fact]
     public async Task Changes_of_one_run_are_made_one_after_the_other()
     {
         var run = (await Scheduled()).Run!.Value;

@@ -84,6 +84,29 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task A_backlog_longer_than_what_is_looked_at_hides_nobody()
+    {
+        var other = CadencePlace.NewWorkspace("other");
+        await Place.Add(other);
+        for (var i = 0; i < 60; i++)
+            await Scheduled(Noon.AddHours(-1).AddSeconds(i));
+        for (var i = 0; i < 4; i++)
+            await Place.Schedule(Noon, workspace: other);
+
+        // The first claim shows that nobody else is in sight, the second one looks past those who are.
+        var first = await Claim(limit: 8);
+        var second = await Claim(limit: 8);
+
+        Assert.Equal(8, first.Count(item => item.Touchpoint.Workspace == Place.Workspace.Id));
+        Assert.Equal(4, second.Count(item => item.Touchpoint.Workspace == other.Id));
+        Assert.Equal(2, second.Count(item => item.Touchpoint.Workspace == Place.Workspace.Id));
+        var rest = 0;
+        while (await Claim(limit: 8) is { Count: > 0 } more)
+            rest += more.Count;
+        Assert.Equal(50, rest);
+    }
+
+    [Fact]
     public async Task A_workspace_that_is_alone_gets_the_whole_limit()
     {
         for (var i = 0; i < 12; i++)

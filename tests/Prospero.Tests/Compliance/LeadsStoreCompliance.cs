@@ -160,21 +160,6 @@ public abstract class LeadsStoreCompliance(ITestDatabase database) : StoreCompli
     }
 
     [Fact]
-    public async Task A_transaction_goes_on_after_a_taken_email_with_nothing_of_the_set_written()
-    {
-        await Insert(NewLead(Ours, "Ana", "ana@example.com"));
-        var bea = NewLead(Ours, "Bea", "bea@example.com");
-
-        await Write(async tx =>
-        {
-            await Assert.ThrowsAsync<EmailTaken>(() => Leads.Insert(tx, [bea, NewLead(Ours, "Ana", "ana@example.com")], default));
-            await Leads.Insert(tx, [bea], default);
-        });
-
-        Same(bea, await Leads.Find(Ours.Id, bea.Id, default));
-    }
-
-    [Fact]
     public async Task An_email_is_free_in_another_workspace_and_after_its_lead_was_archived()
     {
         var ana = NewLead(Ours, "Ana", "ana@example.com");

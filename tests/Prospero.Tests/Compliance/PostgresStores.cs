@@ -10,6 +10,9 @@ public sealed class PostgresDatabase : ITestDatabase
     readonly List<SqlStore> _stores = [];
     string? _address;
 
+    /// <summary>Known once it is made.</summary>
+    public string Address => _address!;
+
     /// <summary>The first call makes the schema; later ones are like other processes on it.</summary>
     public async Task<SqlStore> Create()
     {

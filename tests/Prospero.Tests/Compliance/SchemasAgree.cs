@@ -14,7 +14,7 @@ public sealed class SchemasAgree
 
     const string PostgresColumns = """
         select table_name || '.' || column_name || case is_nullable when 'NO' then '' else '?' end from information_schema.columns
-        where table_schema = current_schema() and table_name <> 'schema_version'
+        where table_schema = current_schema() and table_name not in ('schema_version', 'commit_mark', 'key_ring')
         """;
 
     const string SqliteIndexes = """

@@ -6,7 +6,6 @@ using Prospero.Core.Channels;
 using Prospero.Core.Events;
 using Prospero.Core.Messages;
 using Prospero.Server.Doors.Json;
-using Prospero.Server.Nexor.Json;
 using Prospero.Server.Nexor.Leads;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Prospero.Server.Doors.Json;
-using Prospero.Server.Nexor.Json;
 using Xunit;
 
 namespace Prospero.Tests.Nexor;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
+using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Server.Doors;
 using Prospero.Server.Nexor.Door;
@@ -21,7 +22,7 @@ public sealed class KeyCheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.Start();
-        _keys = new KeyCheck(new KnownKeys(_server.Get<IAccess>(), _ticks), _server.Get<KeyUses>());
+        _keys = new KeyCheck(new KnownKeys(_server.Get<IAccess>(), _server.Get<ConfigurationChanges>(), _ticks), _server.Get<KeyUses>());
         _secret = await _server.AddKey((await _server.Get<IAccess>().Workspaces(default))[0]);
     }
 
@@ -36,6 +37,18 @@ public sealed class KeyCheckTests : IAsyncLifetime
         _ticks.Pass(TimeSpan.FromMilliseconds(999));
         Assert.True(await IsOpen());
         _ticks.Pass(TimeSpan.FromMilliseconds(1));
+        Assert.False(await IsOpen());
+    }
+
+    [Fact]
+    public async Task A_revoked_key_closes_as_soon_as_the_node_hears_of_a_change()
+    {
+        Assert.True(await IsOpen());
+        await Change("revoked_at = 1");
+        Assert.True(await IsOpen());
+
+        _server.Get<ConfigurationChanges>().Note();
+
         Assert.False(await IsOpen());
     }
 

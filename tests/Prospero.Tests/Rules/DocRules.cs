@@ -7,7 +7,7 @@ namespace Prospero.Tests.Rules;
 public sealed partial class DocRules
 {
     // Numbers of decision records that were given away and never written, or are still to come.
-    static readonly int[] Gaps = [];
+    static readonly int[] Gaps = [17, 18, 19, 20, 21];
 
     static readonly string[] Headings = ["## Status", "## Context", "## Decision", "## Consequences"];
 

@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using Npgsql;
 using Prospero.Tests.Support;
 using Xunit;
 
@@ -11,168 +7,67 @@ using Xunit;
 namespace Prospero.Tests.Support;
 
 /// <summary>
-/// One real PostgreSQL server for the whole run, Debian's, with files of its own on a free loopback port. It is started by the
-/// first test that asks for it. It never runs as root: started by root, as the user nobody. It loses everything when the
-/// machine stops (fsync is off), which no test here is about.
+/// One PostgreSQL server for the whole run, started by the first test that asks for it, or one of a test's own. It loses
+/// everything when the machine stops (fsync is off), which no test here is about.
 /// </summary>
-public sealed class PostgresServer
+public sealed class PostgresServer : IAsyncDisposable
 {
-    const string Versions = "/usr/lib/postgresql";
-    const string User = "prospero";
+    static readonly Lazy<Task<PostgresServer>> Running = new(StartOwn);
 
-    // The server ends with this process, however that ends: then the shell's input ends.
-    const string Guard = """
-        exec 3<&0
-        "$0" "$@" &
-        server=$!
-        (read -r _ <&3; kill -INT "$server") &
-        wait "$server"
-        rm -rf "${PGDATA:?}"
-        """;
-
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    static readonly Lazy<Task<PostgresServer>> Running = new(Start);
-
-    readonly string _folder = Directory.CreateTempSubdirectory("prospero-postgres-").FullName;
-    Process? _process;
-    int _port;
+    readonly PostgresCluster _cluster;
     int _schemas;
 
-    PostgresServer() { }
+    PostgresServer(PostgresCluster cluster) => _cluster = cluster;
 
-    public static bool IsInstalled => Binaries is not null;
+    public static bool IsInstalled => PostgresCluster.IsInstalled;
 
-    // The newest version that is installed.
-    static string? Binaries =>
-        Directory.Exists(Versions)
-            ? Directory
-                .GetDirectories(Versions)
-                .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var n) ? n : 0)
-                .Select(folder => Path.Combine(folder, "bin"))
-                .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")))
-            : null;
+    /// <summary>The folder of PostgreSQL's programs; null where it is not installed.</summary>
+    public static string? Binaries => PostgresCluster.Binaries;
 
     public static Task<PostgresServer> Get() => Running.Value;
+
+    /// <summary>A server of the test's own, which it may stop and start again.</summary>
+    public static async Task<PostgresServer> StartOwn() =>
+        new(await PostgresCluster.Create("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"));
+
+    /// <summary>Ends it as an operator does: whoever is connected is cut off.</summary>
+    public Task Stop() => _cluster.Stop("fast");
+
+    /// <summary>Starts it on the same port and with the same files.</summary>
+    public Task StartAgain() => _cluster.Start();
+
+    /// <summary>For a server of the test's own.</summary>
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    /// <summary>Runs a statement as the server's owner, outside of any schema of a test.</summary>
+    public Task Do(string text) => _cluster.Execute(text);
 
     /// <summary>Makes an empty schema; the connection string finds nothing else.</summary>
     public async Task<string> NewSchema()
     {
         var schema = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _schemas)}");
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"create schema {schema}";
-        await command.ExecuteNonQueryAsync();
-        return $"{ConnectionString};Search Path={schema}";
+        await Do($"create schema {schema}");
+        return $"{OwnerConnection};Search Path={schema}";
     }
 
-    string ConnectionString =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Database=postgres");
-
-    static async Task<PostgresServer> Start()
+    /// <summary>Puts every table and index, and all that come, on another disk.</summary>
+    public async Task MoveTables(string disk)
     {
-        var server = new PostgresServer();
-        if (Environment.IsPrivilegedProcess)
-            await Run("chown", "nobody", server._folder);
-        var data = Path.Combine(server._folder, "data");
-        var initdb = Path.Combine(Binaries!, "initdb");
-        await Run([.. AsNobody, initdb, "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
-        var deadline = Stopwatch.StartNew();
-        // Somebody else may take the free port in between; then another one is tried.
-        do server.Launch(data);
-        while (!await server.IsAnswering(deadline));
-        return server;
+        await Do($"create tablespace small location '{_cluster.MakeFolder(disk, "tables")}'");
+        await Do("alter table all in tablespace pg_default set tablespace small");
+        await Do("alter index all in tablespace pg_default set tablespace small");
     }
 
-    void Launch(string data)
-    {
-        _process?.Dispose();
-        _port = FreePort();
-        string[] settings =
-        [
-            "listen_addresses=127.0.0.1",
-            string.Create(CultureInfo.InvariantCulture, $"port={_port}"),
-            $"unix_socket_directories={_folder}",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "max_connections=400",
-        ];
-        string[] postgres = [Path.Combine(Binaries!, "postgres"), "-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })];
-        string[] command = [.. AsNobody, "sh", "-c", Guard, .. postgres];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment["PGDATA"] = data;
-        _process = Process.Start(start)!;
-        // A full pipe would stop the server.
-        _process.BeginErrorReadLine();
-        _process.BeginOutputReadLine();
-    }
-
-    async Task<bool> IsAnswering(Stopwatch deadline)
-    {
-        while (_process is { HasExited: false })
-        {
-            if (deadline.Elapsed > Patience)
-                throw new TimeoutException("PostgreSQL does not answer.");
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-                await connection.OpenAsync();
-                return true;
-            }
-            catch (NpgsqlException)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(20);
-        }
-        return deadline.Elapsed > Patience ? throw new TimeoutException("PostgreSQL ends at once.") : false;
-    }
-
-    static string[] AsNobody =>
-        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : ["env"];
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    static async Task Run(params string[] command)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(command[0], command[1..])
-            {
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-                WorkingDirectory = "/",
-            }
-        )!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}: {output}");
-    }
+    /// <summary>Leads to the server without any schema of a test.</summary>
+    public string OwnerConnection => _cluster.ConnectionString;
 
     /// <summary>Stops the server when all tests are through.</summary>
     public sealed class End : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
-            if (!Running.IsValueCreated)
-                return;
-            var server = await Running.Value;
-            server._process!.StandardInput.Close();
-            await server._process.WaitForExitAsync();
-            server._process.Dispose();
-            Directory.Delete(server._folder, recursive: true);
+            if (Running.IsValueCreated)
+                await (await Running.Value).DisposeAsync();
         }
     }
 }

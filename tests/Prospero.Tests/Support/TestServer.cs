@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prospero.Core;
 using Prospero.Core.Access;
+using Prospero.Core.Webhooks;
+using Prospero.Providers;
 using Prospero.Server.Startup;
 
 namespace Prospero.Tests.Support;
@@ -18,8 +22,11 @@ public sealed class TestServer : IAsyncDisposable
     readonly DirectoryInfo _folder;
     readonly WebApplication _app;
 
-    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock)
+    readonly bool _isAlone;
+
+    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock, bool isAlone)
     {
+        _isAlone = isAlone;
         _folder = folder;
         _app = app;
         Clock = clock;
@@ -35,22 +42,26 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="more">May replace parts.</param>
     /// <param name="roles">Without <see cref="Roles.Worker"/> nothing happens by itself.</param>
     /// <param name="change">May change options.</param>
+    /// <param name="beside">A server with whom it shares database, folder and clock, as another node; it must be disposed of later.</param>
     internal static async Task<TestServer> Start(
         Action<IServiceCollection>? more = null,
         Roles roles = Roles.Api,
-        Func<ServerOptions, ServerOptions>? change = null
+        Func<ServerOptions, ServerOptions>? change = null,
+        TestServer? beside = null
     )
     {
-        var folder = Directory.CreateTempSubdirectory("prospero-test-");
-        var clock = new ManualClock(Noon);
+        var folder = beside?._folder ?? Directory.CreateTempSubdirectory("prospero-test-");
+        var clock = beside?.Clock ?? new ManualClock(Noon);
         var options = new ServerOptions
         {
             Urls = ["http://127.0.0.1:0"],
             DataFolder = folder.FullName,
-            Postgres = await IOnPostgres.NewDatabase(),
+            Postgres = beside is null ? await IOnPostgres.NewDatabase() : beside.Get<ServerOptions>().Postgres,
             Roles = roles,
             Clock = clock,
             LogLevel = LogLevel.None,
+            Network = new NetworkOptions { AllowedRanges = [IPNetwork.Parse("127.0.0.0/8")], Resolve = NobodyIsAsked },
+            Webhooks = new WebhookOptions { AllowsHttp = true },
         };
         var app = ProsperoApp.Build(
             change?.Invoke(options) ?? options,
@@ -61,8 +72,11 @@ public sealed class TestServer : IAsyncDisposable
             }
         );
         var address = await ProsperoApp.Start(app, CancellationToken.None);
-        return new TestServer(folder, app, clock) { Client = new HttpClient { BaseAddress = new Uri(address) } };
+        return new TestServer(folder, app, clock, isAlone: beside is null) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
+
+    static Task<IPAddress[]> NobodyIsAsked(string host, CancellationToken ct) =>
+        Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
 
     /// <summary>Carries out something in a transaction.</summary>
     public Task Do(Func<ITransaction, Task> work) =>
@@ -133,12 +147,16 @@ public sealed class TestServer : IAsyncDisposable
         return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Headers);
     }
 
+    /// <summary>Stops it as SIGTERM does.</summary>
+    public Task Stop() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _folder.Delete(true);
+        if (_isAlone)
+            _folder.Delete(true);
     }
 }
 

@@ -22,14 +22,30 @@ public sealed class CadenceEngine(
     public async Task<int> RunOnce(ClockId? id, DateTimeOffset now, CancellationToken ct)
     {
         var claimed = await cadence.ClaimDue(id, options.BatchSize, now, clock.GetUtcNow() + options.Lease, ct);
-        if (claimed.Count == 0)
-            return 0;
+        if (claimed.Count > 0)
+            await OrGiveBack(claimed, CarryOut(claimed, now, ct), ct);
+        return claimed.Count;
+    }
+
+    async Task CarryOut(IReadOnlyList<ClaimedTouchpoint> claimed, DateTimeOffset now, CancellationToken ct)
+    {
         var due = await Load(claimed, now, ct);
         var open = await AskGates(due, ct);
         var ready = await timetable.Reserve(open, ct);
-        await Each(ready.Now, touchpoint => runner.Run(touchpoint, ct), ct);
-        await Each(ready.Later, later => runner.Record(later.Due, later.Decision, ct), ct);
-        return claimed.Count;
+        await runner.Record(ready.Later, ct);
+        await runner.Run(ready.Now, ct);
+    }
+
+    // A node that is asked to stop hands back at once what it has not begun, and does not wait with that for its slow sends.
+    // The claims see to it that neither gets in the other's way.
+    async Task OrGiveBack(IReadOnlyList<ClaimedTouchpoint> claimed, Task work, CancellationToken ct)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (ct.UnsafeRegister(_ => stopped.TrySetResult(), null))
+            await Task.WhenAny(work, stopped.Task);
+        if (ct.IsCancellationRequested)
+            log.GaveBack(await cadence.GiveBack(claimed, CancellationToken.None));
+        await work;
     }
 
     async Task<List<DueTouchpoint>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, DateTimeOffset now, CancellationToken ct)
@@ -76,25 +92,7 @@ public sealed class CadenceEngine(
                 );
         }
 
-        await Each(closed, item => runner.Record(item.Due, item.Decision, ct), ct);
+        await runner.Record(closed, ct);
         return open;
     }
-
-    // One touchpoint that fails harms no other: its claim expires and the rescuer takes it up.
-    Task Each<T>(IReadOnlyCollection<T> items, Func<T, Task> carryOut, CancellationToken ct) =>
-        Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct },
-            async (item, _) =>
-            {
-                try
-                {
-                    await carryOut(item);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    log.RunFailed(e, item is DueTouchpoint due ? due.Touchpoint.Id : default);
-                }
-            }
-        );
 }

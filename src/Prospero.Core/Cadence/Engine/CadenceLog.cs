@@ -15,4 +15,7 @@ static partial class CadenceLog
 
     [LoggerMessage(2104, LogLevel.Warning, "Touchpoint {Touchpoint} is held: {Reason}")]
     public static partial void Held(this ILogger log, TouchpointId touchpoint, string reason);
+
+    [LoggerMessage(2105, LogLevel.Information, "The node stops: {Count} touchpoints that it had claimed are back on the timetable")]
+    public static partial void GaveBack(this ILogger log, int count);
 }

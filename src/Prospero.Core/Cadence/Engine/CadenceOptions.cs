@@ -12,7 +12,7 @@ public sealed record CadenceOptions
     /// <summary>How many sends a loop has under way at once, from 1 to 10,000.</summary>
     public int Parallel { get; init; } = 64;
 
-    /// <summary>How long a claim holds; longer than <see cref="SendTimeout"/>.</summary>
+    /// <summary>How long a claim holds, at least a second; it is renewed while its send is under way.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a provider may take to answer.</summary>

@@ -1,31 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Prospero.Core.Channels;
 using Prospero.Core.Messages;
-using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
 
-/// <summary>A claimed touchpoint with everything that is needed to carry it out.</summary>
-/// <param name="Reach">Null once the lead was archived.</param>
-/// <param name="Now">Cadence time at which the gates were asked.</param>
-public sealed record DueTouchpoint(
-    ClaimedTouchpoint Claimed,
-    TouchpointContext Context,
-    WorkflowPlan Plan,
-    LeadReach? Reach,
-    DateTimeOffset Now
-)
-{
-    public Touchpoint Touchpoint => Claimed.Touchpoint;
-
-    /// <summary>The scene for the ledger, with the message that carries it out.</summary>
-    public Scene Scene(MessageId? message) =>
-        new(Context.Workspace, Touchpoint, Plan, Context.Lead, Context.Run, message ?? Context.Frozen?.Id);
-}
-
 /// <summary>
-/// Carries out one touchpoint whose gates are open: compose, begin, send, decide, record. Nothing is sent inside a
-/// transaction; nothing is recorded without the claim.
+/// Carries out touchpoints whose gates are open: compose, begin, send, decide, record. Nothing is sent inside a
+/// transaction; nothing is recorded without the claim. One touchpoint that fails harms no other: its claim expires and the
+/// rescuer takes it up.
 /// </summary>
 public sealed class TouchpointRunner(
     CadenceWrites writes,
@@ -34,34 +16,81 @@ public sealed class TouchpointRunner(
     UnsubscribeLinks links,
     TimeProvider clock,
     CadenceOptions options,
+    Leases leases,
     Checkpoints checkpoints,
     ILogger<TouchpointRunner> log
 )
 {
-    public async Task Run(DueTouchpoint due, CancellationToken ct)
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Carries out touchpoints, as many at once as the options allow. A place that becomes free is taken by the next one: a
+    /// slow provider holds up nobody else.
+    /// </summary>
+    public async Task Run(IReadOnlyList<DueTouchpoint> due, CancellationToken ct)
     {
-        switch (Compose(due))
+        var (ready, held) = Prepare(due);
+        await Record(held, ct);
+        using var places = new SemaphoreSlim(options.Parallel);
+        var underWay = new List<Task>();
+        try
         {
-            case Composition.Held held:
-                await Record(due, new TouchpointEnd.Hold(HoldReason.NeedsOperator, held.Reason, null), ct);
-                break;
-            case Composition.Ready ready:
-                await Send(due, ready.Content, ct);
-                break;
+            for (var next = 0; next < ready.Count; )
+            {
+                await places.WaitAsync(ct);
+                var taken = 1;
+                while (next + taken < ready.Count && places.Wait(TimeSpan.Zero, CancellationToken.None))
+                    taken++;
+                for (var i = 0; i < taken; i++)
+                    checkpoints.Reach(Checkpoints.Claimed);
+                ct.ThrowIfCancellationRequested();
+                underWay.Add(Depart(ready.GetRange(next, taken), places));
+                next += taken;
+            }
+        }
+        finally
+        {
+            // Once it is begun it is sent and recorded, also when the node is asked to stop: what is given up half-way would
+            // be in doubt.
+            await Task.WhenAll(underWay);
         }
     }
 
-    /// <summary>Records a decision that was made without a send.</summary>
-    public async Task Record(DueTouchpoint due, Decision decision, CancellationToken ct)
+    /// <summary>Records decisions that were made without a send.</summary>
+    public async Task Record(IReadOnlyList<(DueTouchpoint Due, Decision Decision)> decided, CancellationToken ct)
     {
-        var settlement = Ledger.Settle(due.Scene(null), decision, due.Now);
-        if (!await writes.Record(new Recording(due.Claimed, settlement, null, null), ct))
-            log.ClaimLost(due.Touchpoint.Id);
-        else if (settlement.State == TouchpointState.Held)
-            log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
+        var recordings = new List<Recording>(decided.Count);
+        foreach (var (due, decision) in decided)
+            Guarded(
+                due.Touchpoint.Id,
+                () => recordings.Add(new Recording(due.Claimed, Ledger.Settle(due.Scene(null), decision, due.Now), null, null))
+            );
+        await Write(recordings, ct);
     }
 
-    Task Record(DueTouchpoint due, TouchpointEnd end, CancellationToken ct) => Record(due, new Decision(end, new Move.Stay()), ct);
+    (List<Prepared> Ready, List<(DueTouchpoint, Decision)> Held) Prepare(IReadOnlyList<DueTouchpoint> due)
+    {
+        var ready = new List<Prepared>(due.Count);
+        var held = new List<(DueTouchpoint, Decision)>();
+        foreach (var touchpoint in due)
+            Guarded(
+                touchpoint.Touchpoint.Id,
+                () =>
+                {
+                    switch (Compose(touchpoint))
+                    {
+                        case Composition.Held bad:
+                            var hold = new TouchpointEnd.Hold(HoldReason.NeedsOperator, bad.Reason, null);
+                            held.Add((touchpoint, new Decision(hold, new Move.Stay())));
+                            break;
+                        case Composition.Ready good:
+                            ready.Add(new Prepared(touchpoint, good.Content));
+                            break;
+                    }
+                }
+            );
+        return (ready, held);
+    }
 
     Composition Compose(DueTouchpoint due)
     {
@@ -75,44 +104,164 @@ public sealed class TouchpointRunner(
         return composer.Compose(step, due.Plan, due.Context.Lead!, due.Context.Sender, isWindowOpen);
     }
 
-    async Task Send(DueTouchpoint due, SendContent content, CancellationToken ct)
+    // Begins a set in one transaction and hands each to its provider. Whoever is answered at once is recorded at once, as a
+    // set; nobody waits for one that takes longer.
+    async Task Depart(List<Prepared> set, SemaphoreSlim places)
     {
-        var begin = Begin(due, content);
-        checkpoints.Reach(Checkpoints.Claimed);
-        ct.ThrowIfCancellationRequested();
-
-        // Once it is begun it is sent and recorded, also when the node is asked to stop: what is given up half-way would be in
-        // doubt.
-        if (!await writes.BeginSend(begin, CancellationToken.None))
-        {
-            log.ClaimLost(due.Touchpoint.Id);
+        var begun = await Begin(set);
+        if (begun.Count < set.Count)
+            places.Release(set.Count - begun.Count);
+        if (begun.Count == 0)
             return;
+        using var patience = new CancellationTokenSource(options.SendTimeout, clock);
+        var answered = new List<(Departure, Task<SendOutcome>)>(begun.Count);
+        var landings = new List<Task>();
+        foreach (var departure in begun)
+        {
+            checkpoints.Reach(Checkpoints.Begun);
+            var answer = Hand(departure, patience.Token);
+            if (answer.IsCompleted)
+                answered.Add((departure, answer));
+            else
+                landings.Add(Land([(departure, answer)], places));
         }
 
-        checkpoints.Reach(Checkpoints.Begun);
-        var begun = due with
-        {
-            Claimed = due.Claimed with
-            {
-                Touchpoint = due.Touchpoint with { State = TouchpointState.Sending, Tries = due.Touchpoint.Tries + 1 },
-            },
-        };
-        var outcome = await Hand(begun, begin, content);
-        checkpoints.Reach(Checkpoints.Answered);
+        if (answered.Count > 0)
+            landings.Add(Land(answered, places));
+        await Task.WhenAll(landings);
+    }
 
+    async Task<List<Departure>> Begin(List<Prepared> set)
+    {
+        var departures = new List<Departure>(set.Count);
+        foreach (var prepared in set)
+            Guarded(
+                prepared.Due.Touchpoint.Id,
+                () =>
+                {
+                    var begin = Begin(prepared.Due, prepared.Content);
+                    departures.Add(Departure.Of(prepared, begin, leases.Hold(begin.Claimed)));
+                }
+            );
+        var begun = new List<Departure>(departures.Count);
+        try
+        {
+            var written = await writes.BeginSend(departures.ConvertAll(departure => departure.Begin), CancellationToken.None);
+            begun.AddRange(departures.Where((departure, i) => IsWritten(written[i], departure.Id)));
+        }
+        catch (StoreUnavailable)
+        {
+            // Said once for all by the store. The claims expire.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            foreach (var departure in departures)
+                log.RunFailed(e, departure.Id);
+        }
+
+        if (begun.Count < departures.Count)
+            foreach (var departure in departures.Except(begun))
+                departure.Lease.Dispose();
+        return begun;
+    }
+
+    async Task Land(IReadOnlyList<(Departure Departure, Task<SendOutcome> Answer)> answers, SemaphoreSlim places)
+    {
+        try
+        {
+            var recordings = new List<Recording>(answers.Count);
+            foreach (var (departure, answer) in answers)
+            {
+                var outcome = await answer;
+                checkpoints.Reach(Checkpoints.Answered);
+                Guarded(departure.Id, () => recordings.Add(Decide(departure, outcome)));
+            }
+
+            await WriteWhileClaimed(recordings);
+        }
+        finally
+        {
+            foreach (var (departure, _) in answers)
+                departure.Lease.Dispose();
+            places.Release(answers.Count);
+        }
+    }
+
+    Recording Decide(Departure departure, SendOutcome outcome)
+    {
+        var (due, begin) = (departure.Due, departure.Begin);
         // It happened when it was sent: a reply may be quicker than the provider's answer to us.
         var now = due.Now;
-        var decision = CadencePlanner.After(due.Plan, begun.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
-        var settlement = Ledger.Settle(begun.Scene(begin.Message.Id), decision, now);
-        var recording = Recordings.Of(begun.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
-        var isRecorded = await writes.Record(recording, CancellationToken.None);
-        checkpoints.Reach(Checkpoints.Recorded);
-        if (isRecorded && settlement.State == TouchpointState.Held)
-            log.Held(due.Touchpoint.Id, settlement.Reason ?? "");
-        if (isRecorded)
-            log.Attempted(due.Touchpoint.Id, due.Touchpoint.Lead, outcome.GetType().Name, begin.Attempt.Number);
-        else
-            log.ClaimLost(due.Touchpoint.Id);
+        var decision = CadencePlanner.After(due.Plan, due.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
+        var settlement = Ledger.Settle(due.Scene(begin.Message.Id), decision, now);
+        return Recordings.Of(due.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
+    }
+
+    // What the providers answered is known here only. While the database is away it is kept, as long as a claim lasts.
+    async Task WriteWhileClaimed(List<Recording> recordings)
+    {
+        while (!await Write(recordings, CancellationToken.None))
+        {
+            if (!recordings.Exists(recording => clock.GetUtcNow() < recording.Claimed.LeaseUntil))
+                return;
+            await Task.Delay(Patience, clock, CancellationToken.None);
+        }
+    }
+
+    /// <returns>False if the database is away, which the store says once for all; the claims expire then.</returns>
+    async Task<bool> Write(List<Recording> recordings, CancellationToken ct)
+    {
+        try
+        {
+            var written = await writes.Record(recordings, ct);
+            for (var i = 0; i < recordings.Count; i++)
+                Tell(recordings[i], written[i]);
+        }
+        catch (StoreUnavailable)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            foreach (var recording in recordings)
+                log.RunFailed(e, recording.Claimed.Touchpoint.Id);
+        }
+
+        return true;
+    }
+
+    void Tell(Recording recording, Written written)
+    {
+        var (touchpoint, settlement) = (recording.Claimed.Touchpoint, recording.Settlement);
+        if (recording.Attempt is not null)
+            checkpoints.Reach(Checkpoints.Recorded);
+        if (!IsWritten(written, touchpoint.Id))
+            return;
+        if (settlement.State == TouchpointState.Held)
+            log.Held(touchpoint.Id, settlement.Reason ?? "");
+        if (recording.Attempt is { } attempt)
+            log.Attempted(touchpoint.Id, touchpoint.Lead, attempt.Result!, attempt.Number);
+    }
+
+    bool IsWritten(Written written, TouchpointId touchpoint)
+    {
+        if (written.Trouble is { } trouble)
+            log.RunFailed(trouble, touchpoint);
+        else if (!written.IsOurs)
+            log.ClaimLost(touchpoint);
+        return written.IsOurs;
+    }
+
+    void Guarded(TouchpointId touchpoint, Action carryOut)
+    {
+        try
+        {
+            carryOut();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.RunFailed(e, touchpoint);
+        }
     }
 
     Begin Begin(DueTouchpoint due, SendContent content)
@@ -149,11 +298,13 @@ public sealed class TouchpointRunner(
             now,
             AnsweredAt: null
         );
-        return new Begin(due.Claimed, attempt, message);
+        // What waited in its batch for a free place has a whole lease for its send all the same.
+        return new Begin(due.Claimed with { LeaseUntil = now + options.Lease }, attempt, message);
     }
 
-    async Task<SendOutcome> Hand(DueTouchpoint due, Begin begin, SendContent content)
+    Task<SendOutcome> Hand(Departure departure, CancellationToken patience)
     {
+        var (due, begin) = (departure.Due, departure.Begin);
         var lead = due.Context.Lead!;
         var request = new SendRequest(
             due.Touchpoint.Workspace,
@@ -164,15 +315,14 @@ public sealed class TouchpointRunner(
             due.Context.Sender,
             begin.Message.Address,
             lead.FullName,
-            content,
+            departure.Content,
             due.Touchpoint.StepKey,
             due.Touchpoint.Number,
             due.Now,
-            due.Touchpoint.Channel == Channel.Email ? links.For(lead) : null,
+            due.Touchpoint.Channel == Channel.Email ? () => links.For(lead) : null,
             due.Touchpoint.Clock,
             begin.Attempt.Number
         );
-        using var patience = new CancellationTokenSource(options.SendTimeout, clock);
-        return await providers.Hand(request, due.Context.Workspace.IsTest, patience.Token);
+        return providers.Hand(request, due.Context.Workspace.IsTest, patience);
     }
 }

@@ -1,8 +1,8 @@
 namespace Prospero.Core.Cadence;
 
 /// <summary>
-/// Hurries the loops: whoever put something on the timetable that is due soon sets it. It decides nothing; a lost signal
-/// costs one poll interval.
+/// Hurries the loops of this node: it is set when something was put on the timetable that is due soon, here or on another
+/// node. It decides nothing; a lost signal costs one poll interval.
 /// </summary>
 public sealed class WakeSignal
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
@@ -10,7 +11,10 @@ namespace Prospero.Core.Cadence;
 /// <param name="Effect">What becomes of a touchpoint that is due while it is closed.</param>
 public sealed record Gate(string Name, bool IsOpen, string? Reason, DateTimeOffset? OpensAt, GateEffect Effect)
 {
-    public static Gate Open(string name) => new(name, true, null, null, GateEffect.Wait);
+    // Most gates are open most of the time.
+    static readonly ConcurrentDictionary<string, Gate> OpenGates = [];
+
+    public static Gate Open(string name) => OpenGates.GetOrAdd(name, static open => new Gate(open, true, null, null, GateEffect.Wait));
 
     public static Gate Closed(string name, GateEffect effect, string reason, DateTimeOffset? opensAt = null) =>
         new(name, false, reason, opensAt, effect);

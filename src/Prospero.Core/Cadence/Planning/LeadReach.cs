@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using NodaTime;
 using Prospero.Core.Leads;
 
@@ -15,15 +16,17 @@ public sealed record LeadReach(
     IReadOnlyList<DateTimeZone> Zones
 )
 {
+    static readonly IReadOnlyDictionary<Channel, string> Nothing = ReadOnlyDictionary<Channel, string>.Empty;
+
     /// <summary>The lead's own zone, else the workflow's.</summary>
     public static LeadReach Of(Lead lead, IEnumerable<Suppression> suppressions, DateTimeZone workflowZone)
     {
-        var suppressed = new Dictionary<Channel, string>();
+        Dictionary<Channel, string>? suppressed = null;
         foreach (var suppression in suppressions)
             if (IsAddressOf(lead, suppression))
-                suppressed.TryAdd(suppression.Channel, suppression.Words);
+                (suppressed ??= []).TryAdd(suppression.Channel, suppression.Words);
         var own = lead.TimeZone is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(lead.TimeZone);
-        return new LeadReach(lead.Email?.Given, lead.Phone?.E164, suppressed, [own ?? workflowZone]);
+        return new LeadReach(lead.Email?.Given, lead.Phone?.E164, suppressed ?? Nothing, [own ?? workflowZone]);
     }
 
     /// <summary>The keys of a lead's addresses as suppressions hash them, with the channels that use them.</summary>

@@ -19,6 +19,7 @@ public sealed class MessageSender(
     UnsubscribeLinks links,
     MessageOptions options,
     CadenceOptions cadenceOptions,
+    Leases leases,
     TimeProvider clock
 )
 {
@@ -67,9 +68,22 @@ public sealed class MessageSender(
             return await Known(workspace, answer!, taken, ct);
 
         // From here on it may have left: the client's going away stops nothing.
+        using var held = leases.Hold(claimed);
         var outcome = await Hand(workspace, claimed, begin, ready);
         var result = Result(begin.Message.Id, ready.Content, outcome);
-        await Record(workspace, claimed, begin, ready, outcome, result, answer);
+        try
+        {
+            await Record(workspace, claimed, begin, ready, outcome, result, answer);
+        }
+        catch (StoreUnavailable)
+        {
+            // "Ask again" would be the wrong answer now.
+            result = new AdhocResult.Unknown(
+                begin.Message.Id,
+                "The database went away between the send and its record; it may have been sent"
+            );
+        }
+
         return new Once<AdhocResult>.Done(result);
     }
 
@@ -164,7 +178,7 @@ public sealed class MessageSender(
             touchpoint.StepKey,
             touchpoint.Number,
             begin.Message.At,
-            touchpoint.Channel == Channel.Email ? links.For(ready.Lead) : null,
+            touchpoint.Channel == Channel.Email ? () => links.For(ready.Lead) : null,
             touchpoint.Clock
         );
         using var patience = new CancellationTokenSource(options.Timeout, clock);

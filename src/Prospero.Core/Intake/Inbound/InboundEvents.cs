@@ -29,8 +29,7 @@ public sealed class InboundEvents(
     IAccess access,
     InboundReplies replies,
     InboundReports reports,
-    TimeProvider clock,
-    WakeSignal wake
+    TimeProvider clock
 ) : IProviderReports
 {
     /// <summary>Accepts events in order, each in a transaction of its own; what became of each.</summary>
@@ -39,8 +38,6 @@ public sealed class InboundEvents(
         var effects = new List<InboundEffect>(events.Count);
         foreach (var inbound in events)
             effects.Add(await Accept(inbound, ct));
-        if (effects.Contains(InboundEffect.Applied))
-            wake.Set();
         return effects;
     }
 

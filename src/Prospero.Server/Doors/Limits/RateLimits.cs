@@ -74,6 +74,10 @@ sealed class RateLimits(IKeyCounts counts, TimeProvider clock, ILogger<RateLimit
             {
                 return;
             }
+            catch (StoreUnavailable)
+            {
+                // The store has said so, once; until then each node counts for itself.
+            }
             catch (Exception e)
             {
                 log.CountsNotShared(e);

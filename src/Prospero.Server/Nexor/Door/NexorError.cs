@@ -33,6 +33,13 @@ static class NexorError
 
     public static NexorAnswer Internal { get; } = Of(500, "Internal server error");
 
+    /// <summary>The database is away.</summary>
+    public static NexorAnswer Unavailable { get; } =
+        Of(503, "Service unavailable", $"Try again in {StoreUnavailable.RetryAfter.TotalSeconds} s") with
+        {
+            RetryAfter = StoreUnavailable.RetryAfter,
+        };
+
     public static NexorAnswer Of(int status, string error, string? message = null) =>
         NexorAnswer.Of(
             status,

@@ -2,9 +2,7 @@ using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
-using Prospero.Core.Events;
 using Prospero.Core.Leads;
-using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Workflows;
@@ -104,32 +102,34 @@ sealed record FullLead(Lead Lead, Campaign? Campaign, IReadOnlyList<RunView> Run
     }
 }
 
-/// <summary>Gathers what reading shows about a lead.</summary>
-sealed class FullLeads(ILeads leads, ICadence cadence, IWorkflows workflows, WorkflowDirectory versions, IEvents events, IMessages messages)
+/// <summary>Gathers what reading shows about a lead; those who ask at the same time are answered by one look.</summary>
+sealed class FullLeads(ILeadViews views, WorkflowDirectory versions) : IAsyncDisposable
 {
+    const int Most = 100;
+
+    readonly Batcher<(WorkspaceId Workspace, LeadId Lead), LeadView?> _batcher = new(
+        Most,
+        async (keys, ct) =>
+        {
+            var found = (await views.Find(keys, ct)).ToDictionary(view => (view.Lead.Workspace, view.Lead.Id));
+            return [.. keys.Select(key => found.GetValueOrDefault(key))];
+        }
+    );
+
     /// <summary>The live lead with this id; null if it is unknown, archived or another workspace's.</summary>
     public async Task<FullLead?> Find(Workspace workspace, LeadId id, CancellationToken ct)
     {
-        if (await leads.Find(workspace.Id, id, ct) is not { } lead)
+        if (await _batcher.Do((workspace.Id, id), ct) is not { } view)
             return null;
-        var campaign = lead.Campaign is { } named ? await leads.FindCampaign(workspace.Config, named, ct) : null;
-        List<RunView> runs = [];
-        foreach (var run in await cadence.RunsOf(workspace.Id, [id], ct))
-            runs.Add(await View(workspace, run, ct));
-        var activities = await events.Timeline(workspace.Id, id, ct);
-        var written = await messages.OfLead(workspace.Id, id, ct);
-        DateTimeOffset? last = activities
-            .Select(one => one.At)
-            .Concat(written.Select(one => one.At))
-            .Select(at => (DateTimeOffset?)at)
-            .Max();
-        return new FullLead(lead, campaign, runs, last);
+        List<RunView> runs = new(view.Runs.Count);
+        foreach (var (run, name) in view.Runs)
+        {
+            var plan = (await versions.Get(workspace.Config, run.Version, ct)).Plan;
+            runs.Add(new RunView(run, name ?? plan.Name, plan));
+        }
+
+        return new FullLead(view.Lead, view.Campaign, runs, view.LastHistoryAt);
     }
 
-    async Task<RunView> View(Workspace workspace, Run run, CancellationToken ct)
-    {
-        var plan = (await versions.Get(workspace.Config, run.Version, ct)).Plan;
-        var workflow = await workflows.Find(workspace.Config, run.Workflow, ct);
-        return new RunView(run, workflow?.Name ?? plan.Name, plan);
-    }
+    public ValueTask DisposeAsync() => _batcher.DisposeAsync();
 }

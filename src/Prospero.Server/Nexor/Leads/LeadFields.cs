@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodaTime;
 using Prospero.Core;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
@@ -50,27 +49,11 @@ static class LeadFields
 
     /// <summary>An IANA zone name; null for anything else, which belongs into the metadata.</summary>
     public static string? TimeZone(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String
-        && value.GetString() is { } name
-        && DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is not null
-        && !name.StartsWith("UTC+", StringComparison.Ordinal)
-        && !name.StartsWith("UTC-", StringComparison.Ordinal)
-            ? name
-            : null;
+        value.ValueKind == JsonValueKind.String && value.GetString() is { } name && Locale.IsTimeZone(name) ? name : null;
 
     /// <summary>A BCP 47 tag; null for anything else, which belongs into the metadata.</summary>
     public static string? Language(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { } tag && IsLanguage(tag) ? tag : null;
-
-    static bool IsLanguage(string tag)
-    {
-        var parts = tag.Split('-');
-        return tag.Length <= 35
-            && parts[0].Length is 2 or 3
-            && parts[0].All(char.IsAsciiLetter)
-            && parts[1..].All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit))
-            && (parts.Length == 1 || parts[^1].Length > 1);
-    }
+        value.ValueKind == JsonValueKind.String && value.GetString() is { } tag && Locale.IsLanguage(tag) ? tag : null;
 
     /// <summary>What the lead agreed to: an object or a boolean; null if nothing was said.</summary>
     public static Consent? Consent(FieldReader form)

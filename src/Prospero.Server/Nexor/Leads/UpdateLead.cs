@@ -8,7 +8,7 @@ using Prospero.Server.Nexor.Door;
 namespace Prospero.Server.Nexor.Leads;
 
 /// <summary><c>PUT</c> and <c>PATCH /leads/{id}</c>: changes the fields that were sent.</summary>
-sealed class UpdateLead(LeadEditor editor) : INexorOperation
+sealed class UpdateLead(ChangeBatcher batcher) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -19,7 +19,8 @@ sealed class UpdateLead(LeadEditor editor) : INexorOperation
             return NexorError.Invalid(fault!);
         if (!call.IsId(out var id))
             return NexorError.LeadNotFound;
-        return NexorAnswer.Of(await editor.Change(call.Workspace, new LeadId(id), change, call.Keep<LeadChangeResult>(Render), ct), Render);
+        var request = new ChangeRequest(call.Workspace, new LeadId(id), change, call.Keep<LeadChangeResult>(Render));
+        return NexorAnswer.Of(await batcher.Change(request, ct), Render);
 
         NexorAnswer Render(LeadChangeResult result) => Answer(result, warning);
     }

@@ -62,6 +62,10 @@ sealed class PollyBotDoor(
         {
             return PollyBotFault.Unreadable(new Problem("body", "could not be read")) with { Status = e.StatusCode };
         }
+        catch (StoreUnavailable)
+        {
+            return PollyBotFault.Unavailable;
+        }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested || e is not (OperationCanceledException or IOException))
         {
             log.CallFailed(e, requestId, http.Request.Method, http.GetEndpoint()?.DisplayName);
@@ -148,7 +152,11 @@ sealed class PollyBotDoor(
             http.Request.Query,
             route.TakesBody ? body : default,
             key
-        );
+        )
+        {
+            WebhookPart = http.GetRouteValue("webhookId") as string,
+            DeliveryPart = http.GetRouteValue("deliveryId") as string,
+        };
         if (http.GetRouteValue("chatbotId") is string id)
         {
             call = call with { Chatbot = call.FindChatbot(id) };

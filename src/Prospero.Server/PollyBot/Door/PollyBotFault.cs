@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Prospero.Core;
-using Prospero.Core.Leads;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Doors.Limits;
 
@@ -31,6 +30,10 @@ sealed record PollyBotFault(
 
     public static PollyBotFault ChatbotNotFound { get; } = new(404, "Chatbot not found or access denied", "CHATBOT_NOT_FOUND");
 
+    public static PollyBotFault WebhookNotFound { get; } = new(404, "Webhook not found", "WEBHOOK_NOT_FOUND");
+
+    public static PollyBotFault LeadErased { get; } = new(409, "The lead of this delivery was erased", "NOTHING_TO_SEND");
+
     public static PollyBotFault NotFound { get; } = new(404, "Not found", "NOT_FOUND");
 
     public static PollyBotFault KeyReused { get; } = new(422, "Idempotency key reused", "IDEMPOTENCY_KEY_REUSED");
@@ -39,6 +42,10 @@ sealed record PollyBotFault(
         new(409, "Request in progress", "IDEMPOTENCY_IN_PROGRESS", RetryAfter: TimeSpan.FromSeconds(1));
 
     public static PollyBotFault Internal { get; } = new(500, "Internal server error", "INTERNAL_ERROR");
+
+    /// <summary>The database is away.</summary>
+    public static PollyBotFault Unavailable { get; } =
+        new(503, "Service unavailable", "SERVICE_UNAVAILABLE", RetryAfter: StoreUnavailable.RetryAfter);
 
     public static PollyBotFault NotImplemented { get; } = new(501, "Not available on this server", "NOT_IMPLEMENTED");
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,8 @@ sealed class Form(JsonElement body)
     const int MostTags = 10;
     const int TagCharacters = 50;
     const int PhoneCharacters = 20;
+
+    static readonly SearchValues<char> InPhones = SearchValues.Create("0123456789 .-()");
 
     static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -79,7 +82,7 @@ sealed class Form(JsonElement body)
     {
         if (Text(name, PhoneCharacters) is not { } text)
             return null;
-        var isPlain = text.AsSpan(text[0] == '+' ? 1 : 0).IndexOfAnyExcept("0123456789 .-()") < 0;
+        var isPlain = text.AsSpan(text[0] == '+' ? 1 : 0).IndexOfAnyExcept(InPhones) < 0;
         if (isPlain && Core.Leads.Phone.TryParse(text, out var phone))
             return phone;
         Refuse(name, "Must be a valid phone number");

@@ -51,6 +51,6 @@ static class Letters
             "welcome",
             1,
             Moment,
-            unsubscribe
+            unsubscribe is null ? null : () => unsubscribe
         );
 }
