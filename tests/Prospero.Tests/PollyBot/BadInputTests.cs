@@ -40,7 +40,10 @@ public class BadInputTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
     public async Task Metadata_has_at_most_sixteen_levels(int depth, string? message)
     {
         var body = $$"""
-            {"name":"Ana","email":"{{Guid.NewGuid()}}@example.com","metadata":{"x":{{new string('[', depth - 1)}}{{new string(']', depth - 1)}} } }
+            {"name":"Ana","email":"{{Guid.NewGuid()}}@example.com","metadata":{"x":{{new string('[', depth - 1)}}{{new string(
+                ']',
+                depth - 1
+            )}} } }
             """;
         if (message is null)
             await place.Add(body);
@@ -77,7 +80,11 @@ public class BadInputTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
     [InlineData("""{"name":"Ana","email":"a@x.io","customFields":"x"}""", "customFields", "Must be a JSON object")]
     [InlineData("""{"name":"Ana","email":"a@x.io","tags":"vip"}""", "tags", "Must be an array of strings")]
     [InlineData("""{"name":"Ana","email":"a@x.io","tags":["a",1]}""", "tags", "Must be an array of strings")]
-    [InlineData("""{"name":"Ana","email":"a@x.io","tags":["1","2","3","4","5","6","7","8","9","10","11"]}""", "tags", "Must have at most 10 items")]
+    [InlineData(
+        """{"name":"Ana","email":"a@x.io","tags":["1","2","3","4","5","6","7","8","9","10","11"]}""",
+        "tags",
+        "Must have at most 10 items"
+    )]
     [InlineData("""{"name":"Ana","email":"a@x.io","urgency":"urgent"}""", "urgency", "Must be one of: low, medium, high")]
     [InlineData("""{"name":"Ana","email":"a@x.io","preferredMethod":true}""", "preferredMethod", "Must be one of: email, phone, discord")]
     public Task A_field_that_cannot_be_is_refused(string body, string field, string message) =>
@@ -116,7 +123,11 @@ public class BadInputTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
             "Must be at most 64 KiB"
         );
         await place.Refuses(
-            place.Send("POST", "~/leads", $$"""{"name":"A","email":"m@x.io","metadata":{"a":"{{half}}"} ,"customFields":{"b":"{{half}}"} }"""),
+            place.Send(
+                "POST",
+                "~/leads",
+                $$"""{"name":"A","email":"m@x.io","metadata":{"a":"{{half}}"} ,"customFields":{"b":"{{half}}"} }"""
+            ),
             "metadata",
             "Must be at most 64 KiB"
         );
@@ -280,6 +291,9 @@ public class BadInputTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
         var mine = Encoding.UTF8.GetBytes("""{"name":"Mine","email":"mine@example.com"}""");
         Assert.Contains("CHATBOT_NOT_FOUND", (await place.SendAs(key, "POST", asked, mine)).Text, StringComparison.Ordinal);
         Assert.Equal(201, (await place.SendAs(key, "POST", "/leads", mine)).Status);
-        Assert.Equal(0, (await place.SendAs(key, "GET", "/leads?search=other", null)).Json.GetProperty("data").GetProperty("leads").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await place.SendAs(key, "GET", "/leads?search=other", null)).Json.GetProperty("data").GetProperty("leads").GetArrayLength()
+        );
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
@@ -50,9 +49,15 @@ public class DeleteTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
     {
         var workflow = await place.Publish(PollyBotPlace.MailOnly);
         var chatbot = await place.AddChatbot(new ChatbotChange("Q", Workflow: Field<object>.To(new WorkflowId(Guid.Parse(workflow)))));
-        var lead = PollyBotPlace.Text(await place.Add("""{"name":"Queued","email":"queued@example.com"}""", $"/chatbots/{chatbot}/leads"), "id")!;
+        var lead = PollyBotPlace.Text(
+            await place.Add("""{"name":"Queued","email":"queued@example.com"}""", $"/chatbots/{chatbot}/leads"),
+            "id"
+        )!;
         var cadence = place.Server.Get<ICadence>();
-        Assert.Contains(await cadence.TouchpointsOf(place.Workspace.Id, LeadOf(lead), default), one => one.State == TouchpointState.Scheduled);
+        Assert.Contains(
+            await cadence.TouchpointsOf(place.Workspace.Id, LeadOf(lead), default),
+            one => one.State == TouchpointState.Scheduled
+        );
 
         await place.Send("DELETE", $"/leads/{lead}");
 
@@ -192,7 +197,9 @@ public class DeleteTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
                     var text = string.Join(" || ' ' || ", table.Select(one => $"coalesce(cast({one.Column} as text), '')"));
                     var rows = await sql.Query($"select {text} from {table.Key}", [], row => row.Text(0), default);
                     found.AddRange(
-                        rows.Where(row => row.Contains(word, StringComparison.OrdinalIgnoreCase) || row.Contains("7654321", StringComparison.Ordinal))
+                        rows.Where(row =>
+                                row.Contains(word, StringComparison.OrdinalIgnoreCase) || row.Contains("7654321", StringComparison.Ordinal)
+                            )
                             .Select(row => $"{table.Key}: {row}")
                     );
                 }

@@ -127,7 +127,10 @@ public class DoorOverHttpTests(PollyBotPlace place) : IClassFixture<PollyBotPlac
         // A call still counts when it is exactly an hour old, and one that was refused never does.
         place.Server.Clock.Advance(TimeSpan.FromHours(1));
         var refused = await place.SendAs(key, "GET", "/leads", null);
-        Assert.Equal((429, "0", "5", "1"), (refused.Status, refused.Header("X-RateLimit-Remaining"), refused.Header("X-RateLimit-Used"), refused.Header("Retry-After")));
+        Assert.Equal(
+            (429, "0", "5", "1"),
+            (refused.Status, refused.Header("X-RateLimit-Remaining"), refused.Header("X-RateLimit-Used"), refused.Header("Retry-After"))
+        );
         place.Server.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("1", (await place.SendAs(key, "GET", "/leads", null)).Header("X-RateLimit-Used"));
     }
@@ -137,7 +140,12 @@ public class DoorOverHttpTests(PollyBotPlace place) : IClassFixture<PollyBotPlac
     {
         const string body = """{"name":"Once","email":"once@example.com"}""";
         var first = await place.Send("POST", "~/leads", body, ("Idempotency-Key", "lead-1"));
-        var second = await place.Send("POST", "~/leads", """{"email":"once@example.com", "name":"Once"}""", ("Idempotency-Key", "\"lead-1\""));
+        var second = await place.Send(
+            "POST",
+            "~/leads",
+            """{"email":"once@example.com", "name":"Once"}""",
+            ("Idempotency-Key", "\"lead-1\"")
+        );
         var without = await place.Send("POST", "~/leads", body);
         var other = await place.Send("POST", "~/leads", """{"name":"Other"}""", ("Idempotency-Key", "lead-1"));
 

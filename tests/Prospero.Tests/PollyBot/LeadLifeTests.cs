@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Prospero.Core;
-using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Tests.Support;
@@ -49,7 +48,10 @@ public class LeadLifeTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
         var changed = await place.Send("PUT", $"~/leads/{id}", """{"status":"Qualified","urgency":"HIGH"}""");
         var known = await place.Send("POST", "~/leads", """{"name":"Nex","email":"NEX@example.com"}""");
 
-        Assert.Equal(("new", "MEDIUM", "low", "email"), (Text(blank, "status"), Text(blank, "priority"), Text(blank, "urgency"), Text(blank, "preferredMethod")));
+        Assert.Equal(
+            ("new", "MEDIUM", "low", "email"),
+            (Text(blank, "status"), Text(blank, "priority"), Text(blank, "urgency"), Text(blank, "preferredMethod"))
+        );
         Assert.Equal("null", blank.GetProperty("chatbotId").GetRawText());
         Assert.Equal(("qualified", "high"), (Text(Data(changed), "status"), Text(Data(changed), "urgency")));
         Assert.Equal((409, id), (known.Status, Text(known.Json.GetProperty("details"), "existingLeadId")));
@@ -81,7 +83,9 @@ public class LeadLifeTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
         Assert.NotEqual(Text(lead, "updatedAt"), Text(contacted, "updatedAt"));
         Assert.Equal(
             ["lead.created", "run.started", "lead.updated", "lead.status_changed"],
-            (await Events(id)).Select(e => e.Type).Where(type => type.StartsWith("lead.", StringComparison.Ordinal) || type == "run.started")
+            (await Events(id))
+                .Select(e => e.Type)
+                .Where(type => type.StartsWith("lead.", StringComparison.Ordinal) || type == "run.started")
         );
     }
 
@@ -179,7 +183,16 @@ public class LeadLifeTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
         );
         foreach (var cleared in new[] { "phone", "company", "message", "discord", "notes" })
             Assert.Equal("null", changed.GetProperty(cleared).GetRawText());
-        Assert.Equal(("api", "new", "MEDIUM", "low", "email"), (Text(changed, "source"), Text(changed, "status"), Text(changed, "priority"), Text(changed, "urgency"), Text(changed, "preferredMethod")));
+        Assert.Equal(
+            ("api", "new", "MEDIUM", "low", "email"),
+            (
+                Text(changed, "source"),
+                Text(changed, "status"),
+                Text(changed, "priority"),
+                Text(changed, "urgency"),
+                Text(changed, "preferredMethod")
+            )
+        );
         Assert.Equal("[]", changed.GetProperty("tags").GetRawText());
         Assert.Equal("""{"x":{"n":2},"new":true}""", changed.GetProperty("metadata").GetRawText());
         Assert.Equal((Text(lead, "chatbotId"), Text(lead, "createdAt")), (Text(changed, "chatbotId"), Text(changed, "createdAt")));

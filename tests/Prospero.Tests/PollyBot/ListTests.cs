@@ -16,7 +16,9 @@ public class ListTests : IAsyncLifetime
     {
         await _place.InitializeAsync();
         _other = await _place.AddChatbot(new ChatbotChange("Other", RequiresEmail: false));
-        await Add("""{"name":"ana Zorn","email":"zoe@example.com","company":"Acme","source":"website","priority":"high","status":"lost"}""");
+        await Add(
+            """{"name":"ana Zorn","email":"zoe@example.com","company":"Acme","source":"website","priority":"high","status":"lost"}"""
+        );
         await Add("""{"name":"Bea 100%","email":"Bea@Example.com","source":"website","priority":"low","status":"FOLLOW_UP"}""");
         await Add("""{"name":"Élodie Nu","email":"elodie@example.com","phone":"+1 555 0100","priority":"urgent","status":"contacted"}""");
         await Add("""{"name":"Carl_","company":"ACME Ltd","source":"widget"}""", $"/chatbots/{_other}/leads");
