@@ -1,2 +1,0 @@
--- Nothing changes here: what PostgreSQL gives up for speed costs little on SQLite (docs/decisions/0018).
-select 1;
