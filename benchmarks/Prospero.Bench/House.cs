@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Bench.Databases;
 using Prospero.Core;
@@ -5,7 +6,9 @@ using Prospero.Core.Access;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
 using Prospero.Server.Imports;
 using Prospero.Server.Startup;
 
@@ -44,7 +47,14 @@ sealed class House : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
-        services.AddProspero(place.Options);
+        services.AddProspero(
+            place.Options with
+            {
+                // The receiver of events is the bench itself.
+                Network = new NetworkOptions { AllowedRanges = [IPNetwork.Parse("127.0.0.0/8")] },
+                Webhooks = new WebhookOptions { AllowsHttp = true },
+            }
+        );
         services.RemoveAll<IChannelProvider>();
         services.AddSingleton<IChannelProvider>(provider ?? new NoOpProvider(TimeProvider.System));
         var parts = services.BuildServiceProvider();

@@ -20,6 +20,7 @@ await foreach (var database in Database.Wanted(options, folders))
         await HttpWorks.Run(options, database, rows);
         await ImportWork.Run(options, database, rows);
         await EngineWork.Run(options, database, rows);
+        await EventsWork.Run(options, database, rows);
         await LatenessWork.Run(options, database, rows);
     }
 

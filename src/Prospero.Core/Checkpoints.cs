@@ -18,5 +18,11 @@ public sealed class Checkpoints(Action<string>? reached = null)
     /// <summary>4: recorded with all consequences.</summary>
     public const string Recorded = "4-recorded";
 
+    /// <summary>A delivery to a webhook is claimed, nothing left yet. A crash here delays it by its lease.</summary>
+    public const string WebhookClaimed = "webhook-claimed";
+
+    /// <summary>The receiver answered, nothing recorded. A crash here makes it get the same bytes again.</summary>
+    public const string WebhookAnswered = "webhook-answered";
+
     public void Reach(string name) => reached?.Invoke(name);
 }

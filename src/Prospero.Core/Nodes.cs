@@ -17,7 +17,13 @@ public enum News
 /// <param name="HasChangedConfiguration">Whether it wrote configuration.</param>
 /// <param name="EarliestDue">The earliest moment of real time that it put on the timetable; null for none.</param>
 /// <param name="IsDueOnOwnClock">Whether it put something on the timetable of a clock that is not real time.</param>
-public readonly record struct Committed(bool HasChangedConfiguration, DateTimeOffset? EarliestDue, bool IsDueOnOwnClock);
+/// <param name="HasAppendedEvents">Whether it appended to a log of events.</param>
+public readonly record struct Committed(
+    bool HasChangedConfiguration,
+    DateTimeOffset? EarliestDue,
+    bool IsDueOnOwnClock,
+    bool HasAppendedEvents = false
+);
 
 /// <summary>The other nodes on the same database.</summary>
 public interface INodes

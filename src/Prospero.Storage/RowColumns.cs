@@ -65,6 +65,9 @@ internal sealed class RowColumns(int count)
             case bool?[] flags when flags[row] is { } flag:
                 json.WriteNumberValue(flag ? 1 : 0);
                 break;
+            case byte[]?[] utf8 when utf8[row] is { } bytes:
+                json.WriteStringValue(bytes);
+                break;
             default:
                 json.WriteNullValue();
                 break;
@@ -83,6 +86,9 @@ internal enum ColumnType
     Real,
     Flag,
     Json,
+
+    /// <summary>Bytes that are text in UTF-8, kept as bytes.</summary>
+    Utf8,
 }
 
 /// <summary>Builds a set of rows from items: <c>RowColumns.Of(leads).Id("id", lead => lead.Id.Value).Text("name", ...)</c>.</summary>
@@ -97,6 +103,8 @@ internal sealed class RowColumns<T>(IReadOnlyCollection<T> items)
     public RowColumns<T> Text(string name, Func<T, string?> value) => Add(name, ColumnType.Text, item => StoredText.Of(value(item)));
 
     public RowColumns<T> Json(string name, Func<T, string?> value) => Add(name, ColumnType.Json, item => StoredText.Of(value(item)));
+
+    public RowColumns<T> Utf8(string name, Func<T, byte[]?> value) => Add(name, ColumnType.Utf8, value);
 
     public RowColumns<T> Number(string name, Func<T, long?> value) => Add(name, ColumnType.Number, value);
 

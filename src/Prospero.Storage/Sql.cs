@@ -31,6 +31,9 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
             Notes = Notes with { EarliestDue = due };
     }
 
+    /// <summary>Events were appended, for which somebody may wait.</summary>
+    public void NoteEvents() => Notes = Notes with { HasAppendedEvents = true };
+
     /// <summary>Configuration was written, of which nodes may keep copies.</summary>
     public void NoteConfiguration() => Notes = Notes with { HasChangedConfiguration = true };
 

@@ -39,6 +39,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
             update event set payload = '{}'
             where {{OfLead}} and type not in ('lead.updated', 'run.started', 'run.closed', 'touchpoint.sent')
             """,
+        SqlWebhooks.ForgetText,
         $"""
             update idempotency_key set body = @blank
             where workspace_id = @workspace and key in (select key from idempotency_lead where {OfLead})

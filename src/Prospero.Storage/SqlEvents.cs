@@ -8,7 +8,7 @@ using Prospero.Core.Events;
 namespace Prospero.Storage;
 
 /// <summary>The log and the timelines in SQL.</summary>
-public sealed class SqlEvents(SqlStore store) : IEvents
+public sealed partial class SqlEvents(SqlStore store) : IEvents
 {
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,6 +24,8 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         // The timelines come first: from the head's update on, other writers of the workspace wait.
         await AppendActivities(sql, workspace, activities, ct);
         await AppendEvents(sql, workspace, events, ct);
+        if (events.Count > 0)
+            sql.NoteEvents();
     }
 
     public async Task<IReadOnlyList<StoredEvent>> Read(WorkspaceId workspace, long after, int limit, CancellationToken ct)
@@ -134,7 +136,16 @@ public sealed class SqlEvents(SqlStore store) : IEvents
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    static StoredEvent Event(Row row) => new(row.Number(0), row.Id(1), row.Text(2), row.Time(3), new LeadId(row.Id(4)), row.Text(5));
+    // Zeros stand for no lead.
+    static StoredEvent Event(Row row) =>
+        new(
+            row.Number(0),
+            row.Id(1),
+            row.Text(2),
+            row.Time(3),
+            row.Id(4) is var lead && lead != default ? new LeadId(lead) : null,
+            row.Text(5)
+        );
 
     static Activity Activity(Row row) =>
         new(

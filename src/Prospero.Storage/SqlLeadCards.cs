@@ -28,6 +28,18 @@ public sealed partial class SqlLeadCards(SqlStore store) : ILeadCards
     public Task<CardedLead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct) =>
         Find(tx.Sql(), workspace, id, ct);
 
+    public async Task<IReadOnlyList<CardedLead>> FindAll(WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct)
+    {
+        const string text = $$"""
+            {{SqlLeads.SelectLead}}, {{SelectCard}}
+            from {rows} as r join lead l on l.workspace_id = @workspace and l.id = r.of_lead {{SqlLeads.WithTags}} {{WithCard}}
+            where l.archived_at is null
+            order by l.id, t.name, t.id
+            """;
+        var rows = RowColumns.Of(ids).Id("of_lead", id => id.Value).Rows;
+        return Gather(await store.Read(sql => sql.Query(text, rows, [("workspace", workspace.Value)], Read, ct), ct));
+    }
+
     public Task Save(ITransaction tx, IReadOnlyCollection<CardedLead> cards, CancellationToken ct)
     {
         var text = $$"""

@@ -21,7 +21,12 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Rows(RowColumns rows, string parameter)
     {
-        var columns = rows.Columns.Select((column, i) => $"json_extract(item, '$[{i}]') as {column.Name}");
+        var columns = rows.Columns.Select(
+            (column, i) =>
+                column.Type == ColumnType.Utf8
+                    ? $"cast(json_extract(item, '$[{i}]') as blob) as {column.Name}"
+                    : $"json_extract(item, '$[{i}]') as {column.Name}"
+        );
         // Materialised, because json_each writes a row's text anew each time it is asked for it: once per row, not per column.
         return "(with given as materialized (select value as item from json_each(@"
             + parameter

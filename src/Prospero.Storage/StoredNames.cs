@@ -4,6 +4,7 @@ using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 
 namespace Prospero.Storage;
 
@@ -33,6 +34,9 @@ internal static class StoredNames
 
     public static StoredNames<Surface> Surfaces { get; } = new("nexor", "pollybot");
 
+    public static StoredNames<WebhookProfile> WebhookProfiles { get; } = new("nexor", "standard", "pollybot");
+
+    public static StoredNames<DeliveryState> DeliveryStates { get; } = new("pending", "claimed", "delivered", "failed");
     public static StoredNames<LeadStatus> LeadStatuses { get; } = new([.. LeadStatusNames.All]);
 
     public static StoredNames<LeadPriority> LeadPriorities { get; } = new("low", "medium", "high", "urgent");

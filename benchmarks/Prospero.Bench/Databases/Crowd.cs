@@ -54,7 +54,11 @@ static class Crowd
             from (select * from {table} where id < {Cast(
                 "'01ff0000-0000-7000-8000-000000000000'"
             )} order by id limit 1) as m, {numbers} as c(n)
-            """.Replace("as c(n)", place.Postgres is null ? "as c" : "as c(n)", StringComparison.Ordinal);
+            """.Replace(
+            "as c(n)",
+            place.Postgres is null ? "as c" : "as c(n)",
+            StringComparison.Ordinal
+        );
 
         // They sort behind all that was taken in.
         string Id(string of) => Cast($"('01ff0000-0000-7000-{(of == "lead" ? "8001" : of == "run" ? "8002" : "8003")}-' || {hex})");

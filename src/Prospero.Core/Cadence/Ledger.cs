@@ -130,8 +130,8 @@ public static class Ledger
         {
             Event =
                 state == RunState.Closed
-                    ? new RunClosed(now, run.Lead, run.Id, Words.Of(reason))
-                    : new RunParked(now, run.Lead, run.Id, Words.Of(reason)),
+                    ? new RunClosed(now, run.Lead, run.Id, run.Workflow, Words.Of(reason))
+                    : new RunParked(now, run.Lead, run.Id, run.Workflow, Words.Of(reason)),
             Activity = line,
         };
 
@@ -203,16 +203,26 @@ public static class Ledger
                 Events = [new TouchpointSkipped(now, touchpoint.Lead, touchpoint.Id, channel, skip.Reason)],
                 Activities = [Line(scene, now, "touchpoint_skipped", touchpoint.Channel, $"skipped: {skip.Reason}")],
             },
-            TouchpointEnd.Fail fail => new Consequences
-            {
-                Events = [new OutreachFailed(now, touchpoint.Lead, touchpoint.Id, scene.Message, channel, fail.Reason, fail.Code)],
-                Activities = [Line(scene, now, "touchpoint_failed", touchpoint.Channel, $"failed: {fail.Reason}")],
-            },
+            TouchpointEnd.Fail fail => OfFailure(scene, fail, now),
             TouchpointEnd.Cancel cancel => new Consequences
             {
                 Activities = [Line(scene, now, "touchpoint_cancelled", touchpoint.Channel, $"cancelled: {cancel.Reason}")],
             },
             _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
+        };
+    }
+
+    static Consequences OfFailure(Scene scene, TouchpointEnd.Fail fail, DateTimeOffset now)
+    {
+        var touchpoint = scene.Touchpoint;
+        var (lead, channel) = (touchpoint.Lead, touchpoint.Channel);
+        return new Consequences
+        {
+            Events =
+            [
+                new OutreachFailed(now, lead, touchpoint.Id, scene.Message, touchpoint.Workflow, channel.Name(), fail.Reason, fail.Code),
+            ],
+            Activities = [Line(scene, now, "touchpoint_failed", channel, $"failed: {fail.Reason}")],
         };
     }
 

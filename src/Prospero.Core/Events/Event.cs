@@ -7,7 +7,7 @@ namespace Prospero.Core.Events;
 /// needs more reads the object.
 /// </summary>
 /// <param name="At">When, in cadence time.</param>
-/// <param name="Lead">Whom it concerns.</param>
+/// <param name="Lead">Whom it concerns; the id of zeros if it concerns no lead.</param>
 public abstract record Event(DateTimeOffset At, LeadId Lead)
 {
     /// <summary>The type's name in the log, in <c>types=</c> and in subscriptions.</summary>
@@ -94,25 +94,27 @@ public sealed record RunStarted(DateTimeOffset At, LeadId Lead, RunId Run, Workf
 }
 
 /// <summary>A run was parked: nothing leaves until it is resumed or closed.</summary>
-public sealed record RunParked(DateTimeOffset At, LeadId Lead, RunId Run, string Reason) : Event(At, Lead)
+public sealed record RunParked(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow, string Reason) : Event(At, Lead)
 {
     public override string Type => "run.parked";
 
     public override void WritePayload(Utf8JsonWriter json)
     {
         json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
         json.WriteString("reason", Reason);
     }
 }
 
 /// <summary>A run came to its end.</summary>
-public sealed record RunClosed(DateTimeOffset At, LeadId Lead, RunId Run, string Reason) : Event(At, Lead)
+public sealed record RunClosed(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow, string Reason) : Event(At, Lead)
 {
     public override string Type => "run.closed";
 
     public override void WritePayload(Utf8JsonWriter json)
     {
         json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
         json.WriteString("reason", Reason);
     }
 }
@@ -163,6 +165,7 @@ public sealed record OutreachFailed(
     LeadId Lead,
     TouchpointId Touchpoint,
     MessageId? Message,
+    WorkflowId? Workflow,
     string Channel,
     string Reason,
     string? ProviderCode
@@ -175,6 +178,8 @@ public sealed record OutreachFailed(
         json.WriteString("touchpoint_id", Touchpoint.Value);
         if (Message is { } message)
             json.WriteString("message_id", message.Value);
+        if (Workflow is { } workflow)
+            json.WriteString("workflow_id", workflow.Value);
         json.WriteString("channel", Channel);
         json.WriteString("error", Reason);
         json.WriteString("provider_code", ProviderCode);
@@ -210,6 +215,7 @@ public sealed record MessageStatusChanged(
     DateTimeOffset At,
     LeadId Lead,
     MessageId Message,
+    WorkflowId? Workflow,
     string Channel,
     string Status,
     string? PreviousStatus,
@@ -222,10 +228,26 @@ public sealed record MessageStatusChanged(
     public override void WritePayload(Utf8JsonWriter json)
     {
         json.WriteString("message_id", Message.Value);
+        if (Workflow is { } workflow)
+            json.WriteString("workflow_id", workflow.Value);
         json.WriteString("channel", Channel);
         json.WriteString("status", Status);
         json.WriteString("previous_status", PreviousStatus);
         json.WriteString("provider_code", ProviderCode);
         json.WriteString("error", Error);
+    }
+}
+
+/// <summary>A webhook was switched off because its receiver said it is gone, or failed for days.</summary>
+/// <param name="At">When, in cadence time.</param>
+public sealed record WebhookPaused(DateTimeOffset At, Guid Webhook, string Name, string Reason) : Event(At, default)
+{
+    public override string Type => "webhook.paused";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("webhook_id", Webhook);
+        json.WriteString("name", Name);
+        json.WriteString("reason", Reason);
     }
 }

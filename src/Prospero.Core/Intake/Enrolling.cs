@@ -133,7 +133,7 @@ public static class Enrolling
         {
             // An account that does not exist cannot stand in a row.
             Schedule = forced.Sender == default ? [] : [failed],
-            Events = [new OutreachFailed(now, forced.Lead, forced.Id, null, forced.Channel.Name(), why, null)],
+            Events = [new OutreachFailed(now, forced.Lead, forced.Id, null, forced.Workflow, forced.Channel.Name(), why, null)],
             Activities =
             [
                 Activity.Of(forced.Lead, now, "touchpoint_failed", forced.Channel.Name(), $"the forced first message was not sent: {why}"),

@@ -24,7 +24,7 @@ public static class LeadMerge
             draft.Consent?.Json.Json ?? "{}",
             draft.Metadata,
             draft.Campaign,
-            tags,
+            [.. tags.OrderBy(tag => tag.Name, StringComparer.Ordinal)],
             now,
             now
         );

@@ -9,6 +9,9 @@ public interface ILeadCards
     /// <summary>The same inside a transaction.</summary>
     Task<CardedLead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
 
+    /// <summary>The live ones of these leads with their cards, in no particular order.</summary>
+    Task<IReadOnlyList<CardedLead>> FindAll(WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct);
+
     /// <summary>Live leads with their cards, filtered and in order.</summary>
     Task<CardPage> List(WorkspaceId workspace, CardQuery query, CancellationToken ct);
 

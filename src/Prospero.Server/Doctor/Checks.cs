@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using NodaTime;
 using Prospero.Server.Startup;
 using Prospero.Storage;
@@ -31,7 +30,8 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
             var began = options.MachineClock.GetTimestamp();
             await checkup.Version(patience.Token);
             var took = options.MachineClock.GetElapsedTime(began).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
-            return await checkup.Damage(ct) is { } damage
+            var isSmall = !IsPostgres && new FileInfo(options.SqliteFile).Length <= limits.LookedThrough;
+            return isSmall && await checkup.Damage(ct) is { } damage
                 ? Finding.Bad("database", $"{options.Database} is damaged: {damage}", "Stop the server and restore a backup.")
                 : Finding.Ok("database", $"{version}, {options.Database}, answers in {took} ms");
         }
@@ -102,45 +102,19 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
             : Finding.Ok("clock", says);
     }
 
-    /// <summary>Whether what is encrypted in the database can be read.</summary>
-    /// <param name="ring">Asked for only where its folder is there: it makes the folder otherwise.</param>
-    public Finding KeyRing(Func<IKeyManager> ring)
-    {
-        var folder = Path.Combine(options.DataFolder, "keys");
-        if (!Directory.Exists(folder))
-            return Finding.Bad(
-                "key ring",
-                $"{folder} is not there",
-                "Bring it back from a backup: senders' settings cannot be read without it."
-            );
-        var now = options.MachineClock.GetUtcNow();
-        var keys = ring().GetAllKeys().Where(key => !key.IsRevoked && key.ActivationDate <= now).ToList();
-        if (keys.Count == 0)
-            return Finding.Bad(
-                "key ring",
-                $"{folder} holds no key",
-                "Bring it back from a backup: senders' settings cannot be read without it."
-            );
-        var newest = keys.MaxBy(key => key.ActivationDate)!;
-        var age = (now - newest.CreationDate).TotalDays.ToString("0", CultureInfo.InvariantCulture);
-        var says = $"{keys.Count} keys, the newest {age} days old, until {newest.ExpirationDate:yyyy-MM-dd}";
-        return newest.ExpirationDate - now < limits.KeyEnds
-            ? Finding.Warn("key ring", says, "Make a new key before that day; what it protects stays readable.")
-            : Finding.Ok("key ring", says);
-    }
-
     /// <summary>Whether there is room to write.</summary>
     public async Task<Finding> Disk(bool isAnswering, CancellationToken ct)
     {
-        if (!Directory.Exists(options.DataFolder))
-            return Finding.Warn("disk", $"{options.DataFolder} is not there", "Name the right folder with --data.");
-        var free = new DriveInfo(options.DataFolder).AvailableFreeSpace;
         var size = isAnswering ? await checkup.Size(ct) : null;
-        var says = $"{Bytes(free)} free at {options.DataFolder}";
-        if (size is { } taken)
-            says += $"; the database takes {Bytes(taken)} on its own machine, whose disk is to be watched there";
-        else if (File.Exists(options.SqliteFile))
-            says += $"; the database takes {Bytes(new FileInfo(options.SqliteFile).Length)}";
+        var taken = size is { } bytes ? $"the database takes {Bytes(bytes)} on its own machine, whose disk is to be watched there" : null;
+        if (!Directory.Exists(options.DataFolder))
+            return IsPostgres
+                ? Finding.Ok("disk", taken ?? "nothing of it is used here")
+                : Finding.Warn("disk", $"{options.DataFolder} is not there", "Name the right folder with --data.");
+        if (File.Exists(options.SqliteFile) && !IsPostgres)
+            taken = $"the database takes {Bytes(new FileInfo(options.SqliteFile).Length)}";
+        var free = new DriveInfo(options.DataFolder).AvailableFreeSpace;
+        var says = $"{Bytes(free)} free at {options.DataFolder}{(taken is null ? "" : $"; {taken}")}";
         const string cure = "Make room: a full disk refuses every lead.";
         return free < limits.DiskBad ? Finding.Bad("disk", says, cure)
             : free < limits.DiskWarn ? Finding.Warn("disk", says, cure)

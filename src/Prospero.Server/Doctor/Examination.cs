@@ -34,7 +34,11 @@ sealed class Examination(ServerOptions options, DoctorLimits limits)
                 yield return finding;
         }
 
-        yield return checks.KeyRing(parts.GetRequiredService<IKeyManager>);
+        if (options.Postgres is null || schema is { Verdict: not Verdict.Bad })
+            yield return await One(
+                "key ring",
+                () => Task.FromResult(new KeyRingCheck(options, limits).Look(parts.GetRequiredService<IKeyManager>))
+            );
         yield return await One("disk", () => checks.Disk(isAnswering, ct));
         yield return checks.TimeZones();
         // Older schemas may lack what is asked for: that is a finding each, and the cure stands above.
@@ -52,7 +56,7 @@ sealed class Examination(ServerOptions options, DoctorLimits limits)
             parts.GetRequiredService<ISenders>(),
             parts.GetRequiredService<ProviderDirectory>()
         );
-        if (Directory.Exists(Path.Combine(options.DataFolder, "keys")))
+        if (options.Postgres is not null || Directory.Exists(KeyRing.FolderOf(options)))
             foreach (var finding in await Many("senders", () => work.Senders(ct)))
                 yield return finding;
         yield return await One("touchpoints", async () => await work.Overdue(await Now(checkup, ct), ct));

@@ -50,6 +50,9 @@ sealed record DoctorLimits
     /// <summary>How long before its end the key is named.</summary>
     public TimeSpan KeyEnds { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>Up to which size a file is read to its end in search of damage.</summary>
+    public long LookedThrough { get; init; } = 2L << 30;
+
     /// <summary>How long the database may take to answer at all.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 }

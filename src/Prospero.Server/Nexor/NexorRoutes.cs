@@ -1,8 +1,10 @@
 using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
@@ -50,6 +52,16 @@ static class NexorRoutes
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
         Write<DeleteCampaign>("DELETE", "/campaigns/{id}", "config:write", BodyRule.Ignored),
+        Read<ReadEvents>("/events"),
+        Read<ListWebhooks>("/webhooks"),
+        Write<CreateWebhook>("POST", "/webhooks", "config:write"),
+        Read<GetWebhook>("/webhooks/{id}"),
+        Write<UpdateWebhook>("PATCH", "/webhooks/{id}", "config:write"),
+        Write<DeleteWebhook>("DELETE", "/webhooks/{id}", "config:write", BodyRule.Ignored),
+        Write<SendTestEvent>("POST", "/webhooks/{id}/test", "config:write", BodyRule.Ignored),
+        Write<RotateWebhookSecret>("POST", "/webhooks/{id}/rotate-secret", "config:write", BodyRule.Ignored),
+        Read<ListDeliveries>("/webhooks/{id}/deliveries"),
+        Write<RepeatDelivery>("POST", "/webhooks/{id}/deliveries/{childId}/redeliver", "config:write", BodyRule.Ignored),
         Read<ListChatbots>("/chatbots"),
         Write<CreateChatbot>("POST", "/chatbots", "config:write"),
         Read<GetChatbot>("/chatbots/{id}"),

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
+using Prospero.Server.Pumps;
 
 namespace Prospero.Server.Nexor;
 
@@ -16,6 +19,10 @@ static class NexorSetup
         services.AddSingleton<ChangeBatcher>();
         services.AddSingleton<FullLeads>();
         services.AddSingleton<WorkflowPlans>();
+        services.AddSingleton<EventWatch>();
+        services.AddHostedService(parts => parts.GetRequiredService<EventWatch>());
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<WebhookCalls>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;

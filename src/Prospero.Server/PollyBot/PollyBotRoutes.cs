@@ -1,6 +1,7 @@
 using Prospero.Server.PollyBot.Chat;
 using Prospero.Server.PollyBot.Door;
 using Prospero.Server.PollyBot.Leads;
+using Prospero.Server.PollyBot.Webhooks;
 
 namespace Prospero.Server.PollyBot;
 
@@ -16,10 +17,22 @@ static class PollyBotRoutes
 {
     public const string Prefix = "/api/v1";
 
+    const string Webhooks = "/chatbots/{chatbotId}/webhooks";
+
     public static IReadOnlyList<PollyBotRoute> All { get; } =
     [
         .. LeadsBelow("/chatbots/{chatbotId}/leads"),
         .. LeadsBelow("/leads"),
+        Read<ListWebhooks>(Webhooks),
+        Write<CreateWebhook>("POST", Webhooks),
+        Read<GetWebhook>($"{Webhooks}/{{webhookId}}"),
+        Write<UpdateWebhook>("PUT", $"{Webhooks}/{{webhookId}}"),
+        Write<UpdateWebhook>("PATCH", $"{Webhooks}/{{webhookId}}"),
+        Write<DeleteWebhook>("DELETE", $"{Webhooks}/{{webhookId}}", takesBody: false),
+        Write<SendTestEvent>("POST", $"{Webhooks}/{{webhookId}}/test", takesBody: false),
+        Write<RotateWebhookSecret>("POST", $"{Webhooks}/{{webhookId}}/rotate-secret", takesBody: false),
+        Read<ListDeliveries>($"{Webhooks}/{{webhookId}}/deliveries"),
+        Write<RepeatDelivery>("POST", $"{Webhooks}/{{webhookId}}/deliveries/{{deliveryId}}/redeliver", takesBody: false),
         new("POST", "/chatbots/{chatbotId}/chat", typeof(AskChatbot), IsWrite: false, TakesBody: false),
     ];
 

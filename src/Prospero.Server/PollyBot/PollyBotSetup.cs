@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.PollyBot.Door;
+using Prospero.Server.PollyBot.Webhooks;
 
 namespace Prospero.Server.PollyBot;
 
@@ -11,6 +12,7 @@ static class PollyBotSetup
     {
         services.AddSingleton<PollyBotDoor>();
         services.AddSingleton<BearerCheck>();
+        services.AddSingleton<WebhookCalls>();
         foreach (var route in PollyBotRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;

@@ -100,6 +100,11 @@ static class PumpSetup
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        services.AddHostedService<FanOutPump>();
+        services.AddHostedService<WebhookPump>();
+        services.AddHostedService<DeliveryRetention>();
+        services.AddSingleton<EventRetention>();
+        services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
         return services;
     }
 

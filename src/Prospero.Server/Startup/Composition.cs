@@ -6,9 +6,13 @@ using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.PollyBot.Webhooks;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -29,8 +33,12 @@ static class Composition
         services.AddSingleton(options.Cadence);
         services.AddSingleton(options.Messages);
         services.AddSingleton(options.Simulated);
+        services.AddSingleton(options.Events);
+        services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Network);
+        services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
-        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders();
+        return services.AddKeyRing(options).AddStorage(options).AddUseCases().AddProviders().AddWebhooks();
     }
 
     static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
@@ -65,6 +73,7 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
         return services;
@@ -103,6 +112,21 @@ static class Composition
         services.AddSingleton<TouchpointRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        return services;
+    }
+
+    static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton<GuardedHttp>();
+        services.AddSingleton<IWebhookTransport, WebhookTransport>();
+        services.AddSingleton<IWebhookShape, WebhookShape>();
+        services.AddSingleton<IWebhookShape, CardShape>();
+        services.AddSingleton<WebhookSignal>();
+        services.AddSingleton<WebhookRecorder>();
+        services.AddSingleton<WebhookEditor>();
+        services.AddSingleton<WebhookSending>();
+        services.AddSingleton<FanOut>();
+        services.AddSingleton<WebhookDispatcher>();
         return services;
     }
 

@@ -10,7 +10,15 @@ namespace Prospero.Server.Startup;
 /// </summary>
 static class CrashSwitch
 {
-    static readonly string[] Names = [Checkpoints.Claimed, Checkpoints.Begun, Checkpoints.Answered, Checkpoints.Recorded];
+    static readonly string[] Names =
+    [
+        Checkpoints.Claimed,
+        Checkpoints.Begun,
+        Checkpoints.Answered,
+        Checkpoints.Recorded,
+        Checkpoints.WebhookClaimed,
+        Checkpoints.WebhookAnswered,
+    ];
 
     /// <summary>What is told of checkpoints; null where nobody is.</summary>
     public static Action<string>? Read(Func<string, string?> variable, Problems problems)

@@ -1,5 +1,8 @@
 using Prospero.Core.Cadence;
+using Prospero.Core.Events;
 using Prospero.Core.Intake;
+using Prospero.Core.Webhooks;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Storage;
 
@@ -57,6 +60,12 @@ public sealed record ServerOptions
     public MessageOptions Messages { get; init; } = new();
 
     public SimulatedOptions Simulated { get; init; } = new();
+
+    public EventOptions Events { get; init; } = new();
+
+    public WebhookOptions Webhooks { get; init; } = new();
+
+    public NetworkOptions Network { get; init; } = new();
 
     /// <summary>The least that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -1,3 +1,4 @@
+using System.Net;
 using Prospero.Core;
 using Prospero.Storage;
 
@@ -107,6 +108,60 @@ static class Settings
             Usual.Cadence.RescueInterval,
             (options, value) => options with { Cadence = options.Cadence with { RescueInterval = value } }
         ),
+        Setting.Number(
+            "PROSPERO_EVENTS__RETENTIONDAYS",
+            (int)Usual.Events.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Events = options.Events with { Retention = TimeSpan.FromDays(value) } }
+        ),
+        new(
+            "PROSPERO_NETWORK__ALLOWEDRANGES",
+            "none",
+            "ranges such as `10.1.0.0/16,fd00::/8`",
+            (options, text) =>
+                Ranges(text) is { } ranges ? options with { Network = options.Network with { AllowedRanges = ranges } } : null
+        ),
+        new(
+            "PROSPERO_WEBHOOKS__ALLOWHTTP",
+            "false",
+            "`true`, `false`",
+            (options, text) =>
+                bool.TryParse(text, out var allows) ? options with { Webhooks = options.Webhooks with { AllowsHttp = allows } } : null
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__PARALLEL",
+            Usual.Webhooks.Parallel,
+            1,
+            100,
+            (options, value) => options with { Webhooks = options.Webhooks with { Parallel = value } }
+        ),
+        Setting.Duration(
+            "PROSPERO_WEBHOOKS__TIMEOUT",
+            Usual.Webhooks.Timeout,
+            (options, value) => options with { Webhooks = options.Webhooks with { Timeout = value } },
+            ", at most half the lease"
+        ),
+        Setting.Duration(
+            WebhookLease,
+            Usual.Webhooks.Lease,
+            (options, value) => options with { Webhooks = options.Webhooks with { Lease = value } },
+            ", at least twice the timeout"
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__PAUSEAFTERDAYS",
+            (int)Usual.Webhooks.PauseAfter.TotalDays,
+            1,
+            365,
+            (options, value) => options with { Webhooks = options.Webhooks with { PauseAfter = TimeSpan.FromDays(value) } }
+        ),
+        Setting.Number(
+            "PROSPERO_WEBHOOKS__RETENTIONDAYS",
+            (int)Usual.Webhooks.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Webhooks = options.Webhooks with { Retention = TimeSpan.FromDays(value) } }
+        ),
         new(
             "PROSPERO_SIMULATED__SEED",
             Usual.Simulated.Seed,
@@ -122,6 +177,7 @@ static class Settings
     ];
 
     const string Lease = "PROSPERO_CADENCE__LEASE";
+    const string WebhookLease = "PROSPERO_WEBHOOKS__LEASE";
 
     static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
 
@@ -155,7 +211,24 @@ static class Settings
                 $"is {options.Cadence.Lease}, which is too short to be renewed in time",
                 $"Allowed: {ShortestLease} or longer."
             );
+        if (options.Webhooks.Lease < options.Webhooks.Timeout * 2)
+            problems.Add(
+                WebhookLease,
+                $"is {options.Webhooks.Lease}, which is not twice the timeout of {options.Webhooks.Timeout}",
+                "Allowed: at least twice PROSPERO_WEBHOOKS__TIMEOUT, so that no claim ends while its request is under way."
+            );
         options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
         return problems.Any ? problems : options;
+    }
+
+    static List<IPNetwork>? Ranges(string text)
+    {
+        List<IPNetwork> ranges = [];
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (IPNetwork.TryParse(one, out var range))
+                ranges.Add(range);
+            else
+                return null;
+        return ranges;
     }
 }

@@ -38,7 +38,8 @@ public sealed record Place(string Name, bool IsPostgres, int Nodes)
         return $"{(hosts is null ? cluster.ConnectionString : PostgresCluster.AddressOf(hosts))};Search Path={schema}";
     }
 
-    static async Task<PostgresCluster> Cluster()
+    /// <summary>The server that tests share which do not harm it.</summary>
+    public static async Task<PostgresCluster> Cluster()
     {
         NeedsPostgres();
         return await Shared.Value;

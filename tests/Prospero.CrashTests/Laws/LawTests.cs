@@ -73,16 +73,16 @@ public sealed class LawTests
                 f => f with { Accepted = [new Accepted("ana@example.com", Id(99))] }
             },
             {
-                "One lead and one enrolment per email",
+                "One lead and one enrolment at a time per email",
                 "a retry made a second lead",
                 f => f with { Leads = [.. f.Leads, new LeadRow(Id(30), "ana@example.com")] }
             },
             {
-                "One lead and one enrolment per email",
+                "One lead and one enrolment at a time per email",
                 "a retry made a second enrolment",
                 f => f with { Runs = [.. f.Runs, new RunRow(Id(31), Ana, "w", "closed", "exhausted")] }
             },
-            { "One lead and one enrolment per email", "the enrolment is lost", f => f with { Runs = [] } },
+            { "One lead and one enrolment at a time per email", "the enrolment is lost", f => f with { Runs = [] } },
             {
                 "One touchpoint per contact of a run",
                 "the next touchpoint was scheduled twice",
@@ -204,6 +204,32 @@ public sealed class LawTests
                 f => f with { Touchpoints = [f.Touchpoints[0], f.Touchpoints[1] with { State = "sending" }] }
             },
         };
+
+    [Fact]
+    public void Who_is_enrolled_again_after_the_end_breaks_none()
+    {
+        var run = Id(40);
+        var again = Sound with
+        {
+            Heads = [new Head(Workspace, 6)],
+            Runs = [Sound.Runs[0] with { State = "closed", Reason = "exhausted" }, Sound.Runs[0] with { Id = run }],
+            Touchpoints = [.. Sound.Touchpoints, new TouchpointRow(Id(41), Ana, run, 0, 1, "scheduled", 9, null, null)],
+            Events =
+            [
+                .. Sound.Events,
+                new EventRow(Workspace, 5, "run.closed", Ana, $$"""{ "run_id": "{{Run}}" }"""),
+                new EventRow(Workspace, 6, "run.started", Ana, $$"""{ "run_id": "{{run}}" }"""),
+            ],
+            Activities =
+            [
+                .. Sound.Activities,
+                new ActivityRow(Id(42), Ana, "cadence_ended", null),
+                new ActivityRow(Id(43), Ana, "workflow_assigned", null),
+            ],
+        };
+
+        Assert.Empty(Laws.Broken(again));
+    }
 
     [Fact]
     public void A_sound_set_breaks_no_law() => Assert.Empty(Laws.Broken(Sound));

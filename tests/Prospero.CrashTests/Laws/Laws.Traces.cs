@@ -52,8 +52,10 @@ public static partial class Laws
         var lines = facts.Activities.ToLookup(line => (line.Lead, line.Type));
         foreach (var lead in facts.Leads.Where(lead => lines[(lead.Id, "lead_received")].Count() != 1))
             yield return $"the timeline of lead {lead.Id} begins {lines[(lead.Id, "lead_received")].Count()} times";
-        foreach (var run in facts.Runs.Where(run => lines[(run.Lead, "workflow_assigned")].Count() != 1))
-            yield return $"the timeline of lead {run.Lead} tells {lines[(run.Lead, "workflow_assigned")].Count()} times of run {run.Id}";
+        foreach (
+            var runs in facts.Runs.GroupBy(run => run.Lead).Where(runs => lines[(runs.Key, "workflow_assigned")].Count() != runs.Count())
+        )
+            yield return $"lead {runs.Key} has {runs.Count()} runs and its timeline tells of {lines[(runs.Key, "workflow_assigned")].Count()}";
         foreach (var run in facts.Runs.Where(run => run.State != "active"))
             if (!lines[(run.Lead, "cadence_ended")].Any() && !lines[(run.Lead, "cadence_signal")].Any())
                 yield return $"the timeline of lead {run.Lead} does not tell why run {run.Id} is {run.State}";

@@ -16,7 +16,7 @@ public static partial class Laws
     public static IReadOnlyList<Law> All { get; } =
     [
         new("No accepted lead is missing", NoAcceptedLeadIsMissing),
-        new("One lead and one enrolment per email", OneEnrolmentPerLead),
+        new("One lead and one enrolment at a time per email", OneEnrolmentPerLead),
         new("One touchpoint per contact of a run", OneTouchpointPerContact),
         new("No provider call without its attempt", NoCallWithoutAttempt),
         new("No provider call twice, unless the first surely reached nobody", NoCallTwice),
@@ -55,9 +55,19 @@ public static partial class Laws
     {
         foreach (var same in facts.Leads.GroupBy(lead => lead.Email).Where(same => same.Count() > 1))
             yield return $"{same.Key} is stored {same.Count()} times: {string.Join(", ", same.Select(lead => lead.Id))}";
+        // Somebody who asks again once all is over enrols anew.
         var runs = facts.Runs.ToLookup(run => run.Lead);
-        foreach (var lead in facts.Leads.Where(lead => runs[lead.Id].Count() != 1))
-            yield return $"lead {lead.Id} has {runs[lead.Id].Count()} enrolments";
+        var started = facts.EventsOf("run.started", "run_id");
+        var closed = facts.EventsOf("run.closed", "run_id");
+        foreach (var lead in facts.Leads)
+        {
+            var ofLead = runs[lead.Id].OrderBy(run => started[run.Id].FirstOrDefault()?.Position ?? long.MaxValue).ToList();
+            if (ofLead.Count == 0)
+                yield return $"lead {lead.Id} has no enrolment";
+            foreach (var (before, after) in ofLead.Zip(ofLead.Skip(1)))
+                if (closed[before.Id].FirstOrDefault() is not { } end || started[after.Id].FirstOrDefault()?.Position < end.Position)
+                    yield return $"lead {lead.Id} was enrolled as {after.Id} while {before.Id} was open";
+        }
     }
 
     static IEnumerable<string> OneTouchpointPerContact(Facts facts)

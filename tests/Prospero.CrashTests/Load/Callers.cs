@@ -115,7 +115,7 @@ public sealed class Callers(House house, Crowd people, int seed) : IAsyncDisposa
             // The same lead by another client at the same time.
             await (random.Next(8) == 0 ? Task.WhenAll(call, Bring(emails, null, random.Next())) : call);
             // Ever slower, so that the load of a long disaster does not take longer to carry out than the disaster.
-            await Task.Delay(random.Next(5, 30) + (Volatile.Read(ref _number) / 2));
+            await Task.Delay(random.Next(5, 30) + Volatile.Read(ref _number));
         }
     }
 

@@ -6,6 +6,7 @@ using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Tests.Support;
 
@@ -29,6 +30,7 @@ sealed class NexorFixture
         await fixture.AddKeys();
         await fixture.AddConfiguration();
         await fixture.AddLeads();
+        await fixture.AddWebhook();
         return fixture._values;
     }
 
@@ -91,6 +93,40 @@ sealed class NexorFixture
             if (isPaused)
                 await _server.Get<IWorkflows>().Save(tx, saved.Workflow with { IsPaused = true }, default);
         });
+
+    /// <summary>The only webhook, with one delivery that waits.</summary>
+    async Task AddWebhook()
+    {
+        var form = new WebhookForm
+        {
+            Name = "CRM",
+            Url = "https://crm.example.com/in",
+            Events = ["meeting.scheduled"],
+        };
+        var webhook = (await _server.Get<WebhookEditor>().Draft(_workspace.Id, null, form, WebhookProfile.Nexor, Now, default)).Value!;
+        var delivery = new Delivery(
+            DeliveryId.New(Now),
+            _workspace.Id,
+            webhook.Id,
+            Ids.New(Now),
+            "lead.created",
+            1,
+            new LeadId(Guid.Parse(_values["<lead>"])),
+            "{}"u8.ToArray(),
+            false,
+            DeliveryState.Pending,
+            Now,
+            0,
+            Now
+        );
+        await _server.Do(async tx =>
+        {
+            await _server.Get<IWebhooks>().Save(tx, webhook, default);
+            await _server.Get<IWebhooks>().Add(tx, [delivery], null, default);
+        });
+        _values["<nexor_webhook>"] = webhook.Id.ToString();
+        _values["<nexor_delivery>"] = delivery.Id.ToString();
+    }
 
     async Task AddLeads()
     {

@@ -22,7 +22,7 @@ public class PollyBotContractTests(PollyBotContractTests.Place place) : IClassFi
     public async Task The_documented_answer_is_given(string name)
     {
         var example = Read(name);
-        var fixture = await PollyBotFixture.Prepare(Server);
+        var fixture = await PollyBotFixture.Prepare(Server, place.Receiver.Url);
 
         var answer = await Server.Send(
             example.Method,
@@ -75,9 +75,15 @@ public class PollyBotContractTests(PollyBotContractTests.Place place) : IClassFi
     {
         public TestServer Server { get; private set; } = null!;
 
+        public TestReceiver Receiver { get; } = new();
+
         public async ValueTask InitializeAsync() => Server = await TestServer.Start();
 
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            await Receiver.DisposeAsync();
+        }
     }
 }
 

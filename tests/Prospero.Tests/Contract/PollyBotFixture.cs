@@ -17,12 +17,13 @@ sealed class PollyBotFixture
     PollyBotFixture(TestServer server, Workspace workspace) => (_server, _workspace) = (server, workspace);
 
     /// <summary>The values behind the placeholders.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> Prepare(TestServer server)
+    public static async Task<IReadOnlyDictionary<string, string>> Prepare(TestServer server, Uri receiver)
     {
         var fixture = new PollyBotFixture(server, await server.AddWorkspace($"contract-{Guid.NewGuid()}"));
         await fixture.AddKeys();
         await fixture.AddChatbots();
         await fixture.AddLeads();
+        await fixture.AddWebhooks(receiver);
         return fixture._values;
     }
 
@@ -64,20 +65,34 @@ sealed class PollyBotFixture
         await Send("DELETE", $"/api/v1/leads/{_values["<pb_lead_gone>"]}", null);
     }
 
+    /// <summary>One webhook that was never used, and one of a sibling with a delivery.</summary>
+    async Task AddWebhooks(Uri receiver)
+    {
+        var body = $$"""{"name":"CRM","url":"{{receiver}}","eventTypes":["LEAD_CREATED"]}""";
+        var unused = await Call("POST", $"/api/v1/chatbots/{_values["<chatbot>"]}/webhooks", body);
+        _values["<webhook>"] = unused.GetProperty("webhook").GetProperty("id").GetString()!;
+        var sibling = $"/api/v1/chatbots/{_values["<chatbot_open>"]}/webhooks";
+        var used = await Call("POST", sibling, body);
+        _values["<webhook_used>"] = used.GetProperty("webhook").GetProperty("id").GetString()!;
+        var test = await Call("POST", $"{sibling}/{_values["<webhook_used>"]}/test", "{}");
+        _values["<webhook_delivery>"] = test.GetProperty("delivery").GetProperty("id").GetString()!;
+    }
+
     async Task<string> AddLead(string chatbot, string body, string? idempotencyKey = null)
     {
         var data = await Send("POST", $"/api/v1/chatbots/{_values[chatbot]}/leads", body, idempotencyKey);
         return data.GetProperty("id").GetString()!;
     }
 
-    async Task<JsonElement> Send(string method, string path, string? body, string? idempotencyKey = null)
+    async Task<JsonElement> Send(string method, string path, string? body, string? idempotencyKey = null) =>
+        (await Call(method, path, body, idempotencyKey)).GetProperty("data");
+
+    async Task<JsonElement> Call(string method, string path, string? body, string? idempotencyKey = null)
     {
         List<KeyValuePair<string, string>> headers = [KeyValuePair.Create("Authorization", $"Bearer {_values["<pollybot_key>"]}")];
         if (idempotencyKey is not null)
             headers.Add(KeyValuePair.Create("Idempotency-Key", idempotencyKey));
         var answer = await _server.Send(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), headers: headers);
-        return answer.Status is >= 200 and < 300
-            ? answer.Json.GetProperty("data")
-            : throw new InvalidOperationException($"{method} {path}: {answer.Text}");
+        return answer.Status is >= 200 and < 300 ? answer.Json : throw new InvalidOperationException($"{method} {path}: {answer.Text}");
     }
 }

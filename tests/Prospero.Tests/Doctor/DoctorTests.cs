@@ -32,9 +32,9 @@ public class DoctorTests : IAsyncLifetime
     {
         var findings = await Examine();
 
-        // The tests' own PostgreSQL keeps nothing over a power cut.
+        // The tests' own PostgreSQL keeps nothing over a power cut, and there is no master key.
         Assert.All(
-            findings.Where(finding => finding.Check != "durability"),
+            findings.Where(finding => Place.Postgres is null || finding.Check is not ("durability" or "key ring")),
             finding => Assert.True(finding.Verdict == Verdict.Ok, finding.ToString())
         );
         Assert.Equal(
@@ -73,22 +73,6 @@ public class DoctorTests : IAsyncLifetime
         await Sql("delete from schema_version where version > 21");
         Warned(await Examine(), "schema", "1 migrations to come");
         Assert.Equal("21", await Ask("select max(version) from schema_version"));
-    }
-
-    [Fact]
-    public async Task A_lost_key_ring_is_found_and_not_made_anew()
-    {
-        var keys = Path.Combine(Place.Data, "keys");
-        Directory.Move(keys, keys + ".away");
-        Bad(await Examine(), "key ring", "is not there");
-        Assert.False(Directory.Exists(keys));
-
-        Directory.CreateDirectory(keys);
-        Bad(await Examine(), "key ring", "holds no key");
-        Assert.Empty(Directory.GetFileSystemEntries(keys));
-        Bad(await Examine(), "senders", "cannot be read");
-        Directory.Delete(keys);
-        Directory.Move(keys + ".away", keys);
     }
 
     [Fact]
@@ -202,9 +186,9 @@ public class DoctorTests : IAsyncLifetime
 
     static long Ago(int minutes) => DateTimeOffset.UtcNow.AddMinutes(-minutes).ToUnixTimeMilliseconds();
 
-    Task Sql(string text) => Ask(text);
+    private protected Task Sql(string text) => Ask(text);
 
-    async Task<string?> Ask(string text)
+    private protected async Task<string?> Ask(string text)
     {
         await using System.Data.Common.DbConnection connection = Place.Postgres is { } postgres
             ? new NpgsqlConnection(postgres)
@@ -223,6 +207,8 @@ public class DoctorTests : IAsyncLifetime
 
 public sealed class PostgresDoctorTests : DoctorTests, IOnPostgres
 {
+    string _locked = "";
+
     [Fact]
     public async Task A_wrong_clock_is_found()
     {
@@ -238,6 +224,30 @@ public sealed class PostgresDoctorTests : DoctorTests, IOnPostgres
         Bad(findings, "durability", "fsync is off");
         Bad(findings, "durability", "synchronous_commit is off");
         Bad(findings, "durability", "full_page_writes is off");
+    }
+
+    [Fact]
+    public async Task A_key_ring_that_lies_open_is_locked_or_is_lost_is_found()
+    {
+        Warned(await Examine(), "key ring", "lie open");
+        _locked = (await IOnPostgres.NewDatabase())!;
+        await using (await OpenInstallation.Open(Locked(7), default)) { }
+        Assert.DoesNotContain(await Examine(change: _ => Locked(7)), finding => finding is { Check: "key ring", Verdict: not Verdict.Ok });
+        Bad(await Examine(change: _ => Locked(8)), "key ring", "cannot be opened");
+        Bad(await Examine(change: _ => Locked(null)), "key ring", "cannot be opened");
+
+        await Sql("delete from key_ring");
+        Bad(await Examine(), "key ring", "holds no key");
+        Bad(await Examine(), "senders", "cannot be read");
+        Assert.Equal("0", await Ask("select count(*) from key_ring"));
+
+        ServerOptions Locked(byte? master) =>
+            new()
+            {
+                DataFolder = Place.Data,
+                Postgres = _locked,
+                MasterKey = master is { } b ? [.. Enumerable.Repeat(b, 32)] : null,
+            };
     }
 
     [Fact]
@@ -278,7 +288,7 @@ public sealed class PostgresDoctorTests : DoctorTests, IOnPostgres
 
         Bad(findings, "database", "cannot be used");
         Assert.DoesNotContain(findings, finding => finding.ToString().Contains("secret", StringComparison.Ordinal));
-        Assert.Contains(findings, finding => finding is { Check: "key ring", Verdict: Verdict.Ok });
+        Assert.Contains(findings, finding => finding is { Check: "time zones", Verdict: Verdict.Ok });
         Assert.Contains(findings, finding => finding is { Check: "disk" });
     }
 }
@@ -328,6 +338,22 @@ public sealed class SqliteDoctorTests : IDisposable
                     .Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")
                     .Order(StringComparer.Ordinal),
             ];
+    }
+
+    [Fact]
+    public async Task A_lost_key_ring_is_found_and_not_made_anew()
+    {
+        await using (await OpenInstallation.Open(new ServerOptions { DataFolder = _folder.FullName }, default)) { }
+        var keys = Path.Combine(_folder.FullName, "keys");
+        Directory.Delete(keys, recursive: true);
+        DoctorTests.Bad(await Examine(), "key ring", "is not there");
+        Assert.False(Directory.Exists(keys));
+
+        Directory.CreateDirectory(keys);
+        var findings = await Examine();
+        DoctorTests.Bad(findings, "key ring", "holds no key");
+        DoctorTests.Bad(findings, "senders", "cannot be read");
+        Assert.Empty(Directory.GetFileSystemEntries(keys));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Npgsql;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
+using Prospero.Core.Events;
 using Prospero.Server.Pumps;
 using Prospero.Server.Startup;
 using Prospero.Storage;
@@ -52,7 +53,14 @@ public sealed class WakingTests : IOnPostgres
     {
         await using var place = await NodePlace.Begin();
         var heard = new List<News>();
-        var news = new NodeNews(new WakeSignal(), new ConfigurationChanges(), new Ear(heard), new CadenceOptions(), place.Door.Clock);
+        var news = new NodeNews(
+            new WakeSignal(),
+            new EventSignal(),
+            new ConfigurationChanges(),
+            new Ear(heard),
+            new CadenceOptions(),
+            place.Door.Clock
+        );
         var now = place.Door.Clock.GetUtcNow();
 
         news.Committed(new Committed(false, now.AddSeconds(1), false));

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prospero.Core;
 using Prospero.Core.Access;
+using Prospero.Core.Webhooks;
+using Prospero.Providers;
 using Prospero.Server.Startup;
 
 namespace Prospero.Tests.Support;
@@ -56,6 +60,8 @@ public sealed class TestServer : IAsyncDisposable
             Roles = roles,
             Clock = clock,
             LogLevel = LogLevel.None,
+            Network = new NetworkOptions { AllowedRanges = [IPNetwork.Parse("127.0.0.0/8")], Resolve = NobodyIsAsked },
+            Webhooks = new WebhookOptions { AllowsHttp = true },
         };
         var app = ProsperoApp.Build(
             change?.Invoke(options) ?? options,
@@ -68,6 +74,9 @@ public sealed class TestServer : IAsyncDisposable
         var address = await ProsperoApp.Start(app, CancellationToken.None);
         return new TestServer(folder, app, clock, isAlone: beside is null) { Client = new HttpClient { BaseAddress = new Uri(address) } };
     }
+
+    static Task<IPAddress[]> NobodyIsAsked(string host, CancellationToken ct) =>
+        Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
 
     /// <summary>Carries out something in a transaction.</summary>
     public Task Do(Func<ITransaction, Task> work) =>

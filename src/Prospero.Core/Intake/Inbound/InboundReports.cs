@@ -92,6 +92,14 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         leads.Suppressions(tx, lead.Workspace, LeadReach.Hashes(lead), ct);
 
     // What is told whatever becomes of the touchpoint: the message's new status, an address that must not be used again.
+    static string Outcome(CallOutcome outcome) =>
+        outcome switch
+        {
+            CallOutcome.NoAnswer => "no_answer",
+            CallOutcome.CallbackRequested => "callback_requested",
+            _ => outcome.ToString().ToLowerInvariant(),
+        };
+
     static Consequences Told(About about, InboundEvent.Reported reported, Message before)
     {
         var (message, at) = (about.Message, reported.At);
@@ -100,13 +108,14 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         var told = new Consequences
         {
             Events = reported.Report is ProviderReport.CallEnded ended
-                ? [new CallEnded(at, message.Lead, message.Id, ended.Result.Outcome.ToString())]
+                ? [new CallEnded(at, message.Lead, message.Id, Outcome(ended.Result.Outcome))]
                 :
                 [
                     new MessageStatusChanged(
                         at,
                         message.Lead,
                         message.Id,
+                        message.Workflow,
                         channel,
                         Status(change.Status),
                         Status(before.Status),

@@ -32,11 +32,21 @@ sealed record NexorCall(
     IdempotencyKey? IdempotencyKey
 )
 {
+    static readonly HeaderDictionary NoHeaders = [];
+
+    /// <summary>The id of what lies below the first one in the path, as it stands there; null if the path has none.</summary>
+    public string? ChildId { get; init; }
+
+    public IHeaderDictionary Headers { get; init; } = NoHeaders;
+
     /// <summary>The audit's line about a change that this call makes.</summary>
     public AuditEntry Audited(string action, string subject) => new(Now, $"key:{Key.LastFour}", action, subject);
 
     /// <summary>The id in the path; false if it is no uuid, and so the id of nothing.</summary>
     public bool IsId(out Guid id) => Json.WireId.TryParse(Id, out id);
+
+    /// <summary>The second id in the path; false if it is no uuid.</summary>
+    public bool IsChildId(out Guid id) => Json.WireId.TryParse(ChildId, out id);
 
     /// <summary>What is to be kept under the idempotency key; null if none was given.</summary>
     /// <param name="isKept">Which answers are kept besides those of success.</param>
@@ -63,6 +73,11 @@ sealed record NexorCall(
 /// <param name="Allowed">The methods of the address, where another one was used; null otherwise.</param>
 sealed record NexorAnswer(int Status, byte[] Body, TimeSpan? RetryAfter = null, bool IsReplay = false, string? Allowed = null)
 {
+    public string ContentType { get; init; } = "application/json; charset=utf-8";
+
+    /// <summary>Writes a body that has no end yet, instead of <see cref="Body"/>; null for an ordinary answer.</summary>
+    public Func<HttpResponse, CancellationToken, Task>? Stream { get; init; }
+
     /// <summary>An object with these members.</summary>
     public static NexorAnswer Of(int status, Action<Utf8JsonWriter> members) => new(status, Doors.Json.WireJson.Object(members));
 

@@ -133,7 +133,12 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
         DateTimeOffset now,
         JsonElement body,
         IdempotencyKey? key
-    ) => new(workspace, caller, now, http.GetRouteValue("id") as string, http.Request.Query, body, key);
+    ) =>
+        new(workspace, caller, now, http.GetRouteValue("id") as string, http.Request.Query, body, key)
+        {
+            ChildId = http.GetRouteValue("childId") as string,
+            Headers = http.Request.Headers,
+        };
 
     static bool IsOverLimit(HttpResponse response, RateState state, out TimeSpan wait)
     {
@@ -147,8 +152,9 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
     static async Task Write(HttpResponse response, NexorAnswer answer, CancellationToken ct)
     {
         response.StatusCode = answer.Status;
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = answer.Body.Length;
+        response.ContentType = answer.ContentType;
+        if (answer.Stream is null)
+            response.ContentLength = answer.Body.Length;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-store";
         if (answer.RetryAfter is { } wait)
@@ -157,7 +163,9 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
             response.Headers["Idempotency-Replayed"] = "true";
         if (answer.Allowed is { } allowed)
             response.Headers.Allow = allowed;
-        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+        if (answer.Stream is { } stream)
+            await stream(response, ct);
+        else if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
             await response.Body.WriteAsync(answer.Body, ct);
     }
 

@@ -25,6 +25,9 @@ sealed record PollyBotAnswer(int Status, byte[] Body, PollyBotFault? Fault = nul
             })
         );
 
+    /// <summary>Success without <c>success</c> and <c>data</c> around it, as webhooks are answered.</summary>
+    public static PollyBotAnswer Bare(int status, Action<Utf8JsonWriter> members) => new(status, WireJson.Object(members));
+
     /// <summary>What a call under an idempotency key comes to.</summary>
     public static PollyBotAnswer Of<T>(Once<T> once, Func<T, PollyBotAnswer> render) =>
         once switch

@@ -39,6 +39,15 @@ sealed record PollyBotCall(
     IdempotencyKey? IdempotencyKey
 )
 {
+    /// <summary>The webhook's id in the path as it stands there; null if the path has none.</summary>
+    public string? WebhookPart { get; init; }
+
+    /// <summary>The delivery's id in the path as it stands there; null if the path has none.</summary>
+    public string? DeliveryPart { get; init; }
+
+    /// <summary>The audit's line about a change that this call makes.</summary>
+    public AuditEntry Audited(string action, string subject) => new(Now, $"key:{Key.LastFour}", action, subject);
+
     /// <summary>A query parameter, the last one of its name; null if it is absent or blank.</summary>
     public string? Asked(string name) => Query[name] is [.., var last] && !string.IsNullOrWhiteSpace(last) ? last.Trim() : null;
 

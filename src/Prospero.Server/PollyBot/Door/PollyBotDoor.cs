@@ -152,7 +152,11 @@ sealed class PollyBotDoor(
             http.Request.Query,
             route.TakesBody ? body : default,
             key
-        );
+        )
+        {
+            WebhookPart = http.GetRouteValue("webhookId") as string,
+            DeliveryPart = http.GetRouteValue("deliveryId") as string,
+        };
         if (http.GetRouteValue("chatbotId") is string id)
         {
             call = call with { Chatbot = call.FindChatbot(id) };

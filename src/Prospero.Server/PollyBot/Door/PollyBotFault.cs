@@ -30,6 +30,10 @@ sealed record PollyBotFault(
 
     public static PollyBotFault ChatbotNotFound { get; } = new(404, "Chatbot not found or access denied", "CHATBOT_NOT_FOUND");
 
+    public static PollyBotFault WebhookNotFound { get; } = new(404, "Webhook not found", "WEBHOOK_NOT_FOUND");
+
+    public static PollyBotFault LeadErased { get; } = new(409, "The lead of this delivery was erased", "NOTHING_TO_SEND");
+
     public static PollyBotFault NotFound { get; } = new(404, "Not found", "NOT_FOUND");
 
     public static PollyBotFault KeyReused { get; } = new(422, "Idempotency key reused", "IDEMPOTENCY_KEY_REUSED");

@@ -12,12 +12,13 @@ namespace Prospero.Server.PollyBot.Json;
 sealed class Form(JsonElement body)
 {
     const int ShownCharacters = 200;
+    const int ShownLevels = 8;
     const int MaxDepth = 16;
     const int MostTags = 10;
     const int TagCharacters = 50;
     const int PhoneCharacters = 20;
 
-    static readonly SearchValues<char> PhoneDigits = SearchValues.Create("0123456789 .-()");
+    static readonly SearchValues<char> InPhones = SearchValues.Create("0123456789 .-()");
 
     static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -81,7 +82,7 @@ sealed class Form(JsonElement body)
     {
         if (Text(name, PhoneCharacters) is not { } text)
             return null;
-        var isPlain = text.AsSpan(text[0] == '+' ? 1 : 0).IndexOfAnyExcept(PhoneDigits) < 0;
+        var isPlain = text.AsSpan(text[0] == '+' ? 1 : 0).IndexOfAnyExcept(InPhones) < 0;
         if (isPlain && Core.Leads.Phone.TryParse(text, out var phone))
             return phone;
         Refuse(name, "Must be a valid phone number");
@@ -177,7 +178,8 @@ sealed class Form(JsonElement body)
         if (value.ValueKind != JsonValueKind.String)
         {
             var raw = value.GetRawText();
-            return raw.Length <= ShownCharacters ? raw : Shown(raw);
+            // Clients read answers as deep as they usually are.
+            return raw.Length <= ShownCharacters && DepthOf(value) <= ShownLevels ? raw : Shown(raw);
         }
 
         return Shown(value.GetString()!);

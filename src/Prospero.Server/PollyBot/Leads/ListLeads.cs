@@ -53,7 +53,7 @@ sealed class ListLeads(ILeadCards cards) : IPollyBotOperation
         );
     }
 
-    static void WritePage(Utf8JsonWriter json, long page, int limit, int total)
+    public static void WritePage(Utf8JsonWriter json, long page, int limit, int total)
     {
         var pages = (total + limit - 1) / limit;
         json.WriteNumber("page", page);

@@ -1,0 +1,40 @@
+namespace Prospero.Core.Events;
+
+/// <summary>The names of all events: in the log, in <c>types=</c> and in subscriptions.</summary>
+public static class EventCatalogue
+{
+    /// <summary>Those that this program writes; one record of <see cref="Event"/> each.</summary>
+    public static IReadOnlyList<string> Written { get; } =
+    [
+        "lead.created",
+        "lead.updated",
+        "lead.status_changed",
+        "lead.deleted",
+        "lead.unsubscribed",
+        "run.started",
+        "run.parked",
+        "run.closed",
+        "touchpoint.sent",
+        "touchpoint.held",
+        "touchpoint.skipped",
+        "outreach.failed",
+        "call.ended",
+        "message.received",
+        "message.status_changed",
+        "webhook.paused",
+    ];
+
+    /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
+    public static IReadOnlyList<string> Ahead { get; } =
+    [
+        "workflow_run.status_changed",
+        "meeting.scheduled",
+        "meeting.updated",
+        "meeting.confirmed",
+        "meeting.cancelled",
+        "meeting.completed",
+        "meeting.no_show",
+    ];
+
+    public static bool Contains(string type) => Written.Contains(type) || Ahead.Contains(type);
+}

@@ -1,0 +1,108 @@
+using Prospero.Core;
+using Prospero.Core.Access;
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+using Prospero.Core.Webhooks;
+using Prospero.Server.Doors.Json;
+
+namespace Prospero.Server.Nexor.Webhooks;
+
+/// <summary>An invented event of every type, for tests of receivers and for the documentation.</summary>
+static class WebhookSample
+{
+    const string Status = """
+        "from_status":{"key":"contacted","label":"Contacted","category":"active"},
+        "to_status":{"key":"qualified","label":"Qualified","category":"won"}
+        """;
+
+    static readonly LeadId Person = new(new Guid("123e4567-e89b-12d3-a456-426614174000"));
+    static readonly RunId Run = new(new Guid("223e4567-e89b-12d3-a456-426614174000"));
+    static readonly WorkflowId Workflow = new(new Guid("323e4567-e89b-12d3-a456-426614174000"));
+    static readonly TouchpointId Touchpoint = new(new Guid("423e4567-e89b-12d3-a456-426614174000"));
+    static readonly MessageId Message = new(new Guid("523e4567-e89b-12d3-a456-426614174000"));
+    static readonly Guid Webhook = new("623e4567-e89b-12d3-a456-426614174000");
+
+    /// <summary>An event of this type, at a moment, about nobody.</summary>
+    public static EventScene Of(Workspace workspace, string type, DateTimeOffset now)
+    {
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var happened = new StoredEvent(0, Ids.New(now), type, at, type == "webhook.paused" ? null : Person, Payload(type, at));
+        return new EventScene(workspace, happened, new CardedLead(Lead(workspace, at), LeadCard.Blank), null, IsTest: true);
+    }
+
+    static string Payload(string type, DateTimeOffset at) =>
+        Written(type, at) is { } written ? System.Text.Encoding.UTF8.GetString(WireJson.Object(written.WritePayload)) : Ahead(type);
+
+    static Event? Written(string type, DateTimeOffset at) =>
+        type switch
+        {
+            "lead.created" => new LeadCreated(at, Person, "api"),
+            "lead.updated" => new LeadUpdated(at, Person, ["phone", "metadata"]),
+            "lead.status_changed" => new LeadStatusChanged(at, Person, "qualified", "contacted"),
+            "lead.deleted" => new LeadDeleted(at, Person, "erased", null),
+            "lead.unsubscribed" => new LeadUnsubscribed(at, Person, "whatsapp", "wrote STOP"),
+            "run.started" => new RunStarted(at, Person, Run, Workflow),
+            "run.parked" => new RunParked(at, Person, Run, Workflow, "replied"),
+            "run.closed" => new RunClosed(at, Person, Run, Workflow, "exhausted"),
+            "touchpoint.sent" => new TouchpointSent(at, Person, Touchpoint, "email"),
+            "touchpoint.held" => new TouchpointHeld(at, Person, Touchpoint, "email", "outcome unknown"),
+            "touchpoint.skipped" => new TouchpointSkipped(at, Person, Touchpoint, "whatsapp", "suppressed"),
+            "outreach.failed" => new OutreachFailed(at, Person, Touchpoint, Message, Workflow, "whatsapp", "not on WhatsApp", "131026"),
+            "call.ended" => new CallEnded(at, Person, Message, "answered"),
+            "message.received" => new MessageReceived(at, Person, Message, "whatsapp"),
+            "message.status_changed" => new MessageStatusChanged(
+                at,
+                Person,
+                Message,
+                Workflow,
+                "whatsapp",
+                "delivered",
+                "sent",
+                null,
+                null
+            ),
+            "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
+            _ => null,
+        };
+
+    // What nothing writes yet has the shape that it will have.
+    static string Ahead(string type) =>
+        type switch
+        {
+            "workflow_run.status_changed" => $$$"""
+                {{{{Status}}},"trigger_type":"api","actor_type":"api","reason":null,
+                "workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"},
+                "workflow_run":{"id":"{{{Run}}}","workflow_id":"{{{Workflow}}}"},
+                "status_change":{{{{Status}}}}}
+                """,
+            _ => $$$"""
+                {"meeting":{"id":"723e4567-e89b-12d3-a456-426614174000","title":"Demo","starts_at":"2026-12-02T15:00:00Z",
+                "ends_at":"2026-12-02T15:30:00Z","duration_minutes":30,"timezone":"UTC","status":"{{{Meeting(type)}}}","source":"api"},
+                "host":null,"meeting_type":null,"workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"}}
+                """,
+        };
+
+    static string Meeting(string type) => type["meeting.".Length..] is "updated" or "scheduled" ? "scheduled" : type["meeting.".Length..];
+
+    static Lead Lead(Workspace workspace, DateTimeOffset at) =>
+        new(
+            Person,
+            workspace.Id,
+            "John",
+            "Doe",
+            EmailAddress.Trusted("john@example.com"),
+            new Phone("+1 555 0100", "+15550100"),
+            "Acme Corp",
+            null,
+            "api",
+            null,
+            "America/New_York",
+            "en",
+            "{}",
+            Metadata.Empty,
+            null,
+            [],
+            at,
+            at
+        );
+}
