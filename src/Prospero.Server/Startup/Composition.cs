@@ -49,7 +49,8 @@ static class Composition
             SqlStore store = options.Postgres is { } postgres
                 ? new PostgresStore(postgres, options.PostgresDirect) { Outage = outage }
                 : new SqliteStore(options.SqliteFile) { Outage = outage };
-            store.AfterCommit += parts.GetRequiredService<NodeNews>().Committed;
+            // Asked for at the first commit: what it needs knows the time, and that comes from this store.
+            store.AfterCommit += committed => parts.GetRequiredService<NodeNews>().Committed(committed);
             return store;
         });
         if (options.Postgres is { } database)
