@@ -255,9 +255,8 @@ public sealed class PostgresDoctorTests : DoctorTests, IOnPostgres
     public async Task A_standby_for_which_nobody_waits_is_found()
     {
         var settings = new NpgsqlConnectionStringBuilder(Place.Postgres);
-        var address = settings.Host!.Split(':');
         var folder = Directory.CreateTempSubdirectory("prospero-standby-");
-        string[] arguments = ["-D", folder.FullName, "-h", address[0], "-p", address[1], "-U", settings.Username!];
+        string[] arguments = ["-D", folder.FullName, "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!];
         using var standby = Process.Start(
             new ProcessStartInfo(Path.Combine(PostgresServer.Binaries!, "pg_receivewal"), arguments)
             {

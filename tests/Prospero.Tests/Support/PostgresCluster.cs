@@ -50,7 +50,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>For this server alone; the database is <c>postgres</c>.</summary>
-    public string ConnectionString => AddressOf($"127.0.0.1:{Port}");
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{AddressOf("127.0.0.1")};Port={Port}");
 
     // The newest version that is installed.
     /// <summary>The folder of the newest version's programs; null where none is installed.</summary>
