@@ -40,20 +40,12 @@ sealed class FileImport(ImportOrder order, OpenInstallation installation, Server
         // A dry run leaves a file behind only where one is asked for.
         using var errors =
             order.IsDry && order.Errors is null ? null : new ErrorFile(order.Errors ?? $"{order.File}.errors.csv", file.Separator, mapping);
+        // Whoever comes second leaves the first one's file of rejected rows alone.
+        var import = going ?? await Begin(to, terms, file, described, known);
         if (going is null)
             errors?.Begin();
         else
             errors?.Continue(going.ErrorBytes);
-        var import =
-            going
-            ?? await to.Import.Begin(
-                terms.Workspace,
-                Path.GetFileName(order.File),
-                file.Fingerprint,
-                described,
-                known,
-                CancellationToken.None
-            );
         var form = new RowForm(mapping, terms.Defaults);
         var after = await Carry(new ImportRun(to, file, form, errors, terms.Pace), import, file, stop);
         return new ImportOutcome(
@@ -65,6 +57,25 @@ sealed class FileImport(ImportOrder order, OpenInstallation installation, Server
             errors is { IsThere: true } ? errors.Path : null,
             clock.GetElapsedTime(began)
         );
+    }
+
+    async Task<Import> Begin(Destination to, ImportTerms terms, LeadFile file, string described, Import? known)
+    {
+        try
+        {
+            return await to.Import.Begin(
+                terms.Workspace,
+                Path.GetFileName(order.File),
+                file.Fingerprint,
+                described,
+                known,
+                CancellationToken.None
+            );
+        }
+        catch (ImportTaken e)
+        {
+            throw new CommandFailedException(e.Message);
+        }
     }
 
     async Task<Import> Carry(ImportRun run, Import import, LeadFile file, CancellationToken stop)
