@@ -15,16 +15,19 @@ public sealed class Batcher<TIn, TOut> : IAsyncDisposable
     );
     readonly Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> _carryOut;
     readonly CancellationTokenSource _stop = new();
+    readonly Func<TIn, int> _weigh;
     readonly int _most;
     readonly Task _loop;
 
-    /// <param name="most">How many calls a set has at most.</param>
+    /// <param name="most">How much a set weighs at most; a call that weighs more goes alone.</param>
     /// <param name="carryOut">
     /// Carries out a set; one answer per call, in order. When it throws for a set of several, each call is carried out
     /// alone, so that a bad one harms only itself; not while the database is away.
     /// </param>
-    public Batcher(int most, Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> carryOut)
+    /// <param name="weigh">What a call weighs; null for 1 each.</param>
+    public Batcher(int most, Func<IReadOnlyList<TIn>, CancellationToken, Task<IReadOnlyList<TOut>>> carryOut, Func<TIn, int>? weigh = null)
     {
+        _weigh = weigh ?? (_ => 1);
         _most = most;
         _carryOut = carryOut;
         _loop = Task.Run(Loop);
@@ -56,9 +59,21 @@ public sealed class Batcher<TIn, TOut> : IAsyncDisposable
         while (await _calls.Reader.WaitToReadAsync())
         {
             set.Clear();
-            while (set.Count < _most && _calls.Reader.TryRead(out var call))
-                set.Add(call);
+            Gather(set);
             await CarryOut(set);
+        }
+    }
+
+    void Gather(List<Call> set)
+    {
+        var weight = 0;
+        while (_calls.Reader.TryPeek(out var next))
+        {
+            weight += _weigh(next.Input);
+            if (set.Count > 0 && weight > _most)
+                return;
+            _calls.Reader.TryRead(out _);
+            set.Add(next);
         }
     }
 

@@ -11,9 +11,8 @@ public readonly record struct Written(bool IsOurs, Exception? Trouble = null);
 /// </summary>
 sealed class SharedWrites<T> : IAsyncDisposable
 {
-    // No transaction that appends events exceeds 1,000 rows.
-    const int MostSets = 4;
-    const int MostInSet = 250;
+    // No transaction that appends events exceeds 1,000 rows, and an item appends two at most as a rule.
+    const int MostInOne = 500;
 
     readonly Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<bool>>> _write;
     readonly Batcher<IReadOnlyList<T>, IReadOnlyList<Written>> _sets;
@@ -22,14 +21,14 @@ sealed class SharedWrites<T> : IAsyncDisposable
     public SharedWrites(Func<IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<bool>>> write)
     {
         _write = write;
-        _sets = new(MostSets, Together);
+        _sets = new(MostInOne, Together, set => set.Count);
     }
 
     public async Task<IReadOnlyList<Written>> Do(IReadOnlyList<T> items, CancellationToken ct)
     {
-        if (items.Count <= MostInSet)
+        if (items.Count <= MostInOne)
             return items.Count == 0 ? [] : await _sets.Do(items, ct);
-        var parts = await Task.WhenAll(items.Chunk(MostInSet).Select(part => _sets.Do(part, ct)));
+        var parts = await Task.WhenAll(items.Chunk(MostInOne).Select(part => _sets.Do(part, ct)));
         return [.. parts.SelectMany(part => part)];
     }
 
