@@ -18,6 +18,7 @@ public sealed class PostgresStore : SqlStore
 
     readonly string _direct;
     readonly NpgsqlDataSource _source;
+    readonly YoungTables _young;
 
     /// <param name="database">A URI or a connection string, see <see cref="PostgresAddress"/>.</param>
     /// <param name="direct">The same database past a pooler of transactions, for locks that belong to a session; null where
@@ -33,6 +34,7 @@ public sealed class PostgresStore : SqlStore
         );
         _source = builder.Build();
         Marks = new CommitMarks(_source);
+        _young = new YoungTables(_source);
     }
 
     internal override Dialect Dialect { get; } = new PostgresDialect();
@@ -41,7 +43,11 @@ public sealed class PostgresStore : SqlStore
     internal CommitMarks Marks { get; init; }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _young.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     public override Task<DateTimeOffset> AskTime(CancellationToken ct) =>
@@ -93,10 +99,11 @@ public sealed class PostgresStore : SqlStore
         {
             try
             {
-                var (result, notes, lost) = await Try(work, ct);
+                var (result, sql, lost) = await Try(work, ct);
                 if (lost is null || await Marks.WasCommitted(lost, CancellationToken.None))
                 {
-                    Tell(notes);
+                    Tell(sql.Notes);
+                    _young.Grew(sql.Rows);
                     return result;
                 }
 
@@ -135,7 +142,7 @@ public sealed class PostgresStore : SqlStore
     }
 
     // The mark of a commit whose answer was lost comes back. Its connection is given away first: asking takes another.
-    async Task<(T Result, Committed Notes, CommitMark? Lost)> Try<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
+    async Task<(T Result, Sql Sql, CommitMark? Lost)> Try<T>(Func<ITransaction, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await Open(ct);
         await using var transaction = await connection.Inner.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
@@ -151,11 +158,11 @@ public sealed class PostgresStore : SqlStore
         }
         catch (Exception e) when (PostgresFaults.IsLostCommit(e))
         {
-            return (result, sql.Notes, mark);
+            return (result, sql, mark);
         }
 
         Marks.Return(mark);
-        return (result, sql.Notes, null);
+        return (result, sql, null);
     }
 
     async Task<SqlConnection> Open(CancellationToken ct) => new(await Reach(() => _source.OpenConnectionAsync(ct).AsTask()), Dialect);

@@ -20,6 +20,9 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
     /// <summary>What others want to know once this transaction is committed.</summary>
     public Committed Notes { get; private set; }
 
+    /// <summary>How many rows were sent in sets.</summary>
+    public int Rows { get; private set; }
+
     /// <summary>Something is on the timetable at this moment of a clock, which is null for real time.</summary>
     public void NoteDue(DateTimeOffset? due, ClockId? clock)
     {
@@ -181,7 +184,11 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
         }
     }
 
-    string WithRows(string text, RowColumns rows) => text.Replace("{rows}", Dialect.Rows(rows, "rows"), StringComparison.Ordinal);
+    string WithRows(string text, RowColumns rows)
+    {
+        Rows += rows.Count;
+        return text.Replace("{rows}", Dialect.Rows(rows, "rows"), StringComparison.Ordinal);
+    }
 
     (string Name, object? Value)[] Parameters(RowColumns rows, (string Name, object? Value)[] parameters) =>
         [.. parameters, .. Dialect.RowParameters(rows, "rows")];

@@ -1,0 +1,62 @@
+using Prospero.Storage;
+using Prospero.Tests.Support;
+using Xunit;
+
+namespace Prospero.Tests.Compliance;
+
+/// <summary>PostgreSQL's planner knows of tables that grow quickly, before autovacuum looks at them.</summary>
+public sealed class YoungTablesTests : IAsyncLifetime
+{
+    readonly PostgresDatabase _database = new();
+    SqlStore _store = null!;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await _database.Create();
+        await new Migrator(_store, new ManualClock(DateTimeOffset.UnixEpoch)).Migrate(Ct);
+        await _store.InTransaction(tx => tx.Sql().Execute("create table thing (name text)", [], Ct), Ct);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Theory]
+    [InlineData(10, -1)]
+    [InlineData(400, 400)]
+    public async Task A_table_is_analysed_once_it_has_grown(int rows, long known)
+    {
+        var names = Enumerable.Range(0, rows).Select(number => $"thing {number}").ToList();
+        await _store.InTransaction(
+            tx =>
+                tx.Sql()
+                    .Execute(
+                        "insert into thing select name from {rows} as r",
+                        RowColumns.Of(names).Text("name", name => name).Rows,
+                        [],
+                        Ct
+                    ),
+            Ct
+        );
+        // It ends when what it began is through.
+        await _store.DisposeAsync();
+
+        Assert.Equal(known, await Known());
+    }
+
+    // Minus one before the first look.
+    async Task<long> Known()
+    {
+        var later = await _database.Create();
+        return await later.Read(
+            sql =>
+                sql.QueryFirst(
+                    "select reltuples::bigint from pg_class where relname = 'thing' and relnamespace = current_schema()::regnamespace",
+                    [],
+                    row => row.Number(0),
+                    Ct
+                ),
+            Ct
+        );
+    }
+}
