@@ -1,7 +1,6 @@
 using System.Text;
 using NodaTime;
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
