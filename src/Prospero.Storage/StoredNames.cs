@@ -24,7 +24,18 @@ internal static class StoredNames
     public static StoredNames<RunState> RunStates { get; } = new("active", "parked", "closed");
 
     public static StoredNames<RunReason> RunReasons { get; } =
-        new("replied", "stopped", "workflow_paused", "exhausted", "terminal_status", "opted_out", "meeting", "reassigned", "archived", "goal");
+        new(
+            "replied",
+            "stopped",
+            "workflow_paused",
+            "exhausted",
+            "terminal_status",
+            "opted_out",
+            "meeting",
+            "reassigned",
+            "archived",
+            "goal"
+        );
 
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");
 

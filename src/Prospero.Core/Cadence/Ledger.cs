@@ -68,7 +68,8 @@ public static class Ledger
     /// <summary>What follows in a run, written down.</summary>
     public static Consequences OfMove(Scene scene, Move move, DateTimeOffset now)
     {
-        var consequences = move.Passed.Count == 0 ? Consequences.None : Consequences.All([.. move.Passed.Select(passed => OfPassage(scene, passed, now))]);
+        var consequences =
+            move.Passed.Count == 0 ? Consequences.None : Consequences.All([.. move.Passed.Select(passed => OfPassage(scene, passed, now))]);
         if (scene.Run is not { } run)
             return consequences;
         return move switch

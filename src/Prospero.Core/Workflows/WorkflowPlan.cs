@@ -57,7 +57,9 @@ public sealed record WorkflowPlan(
         return delay;
     }
 
-    readonly Dictionary<string, int> _places = Steps.Index().ToDictionary(item => item.Item.Key, item => item.Index, StringComparer.Ordinal);
+    readonly Dictionary<string, int> _places = Steps
+        .Index()
+        .ToDictionary(item => item.Item.Key, item => item.Index, StringComparer.Ordinal);
     readonly int[] _contactsBefore = ContactsBefore(Steps);
 
     /// <summary>Where a step stands among <see cref="Steps"/>; their count for <see cref="Step.End"/> and for a key that it does not have.</summary>

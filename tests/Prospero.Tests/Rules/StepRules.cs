@@ -22,10 +22,7 @@ public sealed partial class StepRules
     public void Every_kind_of_step_that_contacts_nobody_has_an_arm_of_the_planner()
     {
         var walk = File.ReadAllText(Path.Combine(Repository.Root, "src/Prospero.Core/Cadence/Planning/CadencePlanner.Walk.cs"));
-        Assert.All(
-            Steps.Where(type => !type.IsSubclassOf(typeof(ContactStep))),
-            type => Assert.Matches($@"\b{type.Name}\b.* =>", walk)
-        );
+        Assert.All(Steps.Where(type => !type.IsSubclassOf(typeof(ContactStep))), type => Assert.Matches($@"\b{type.Name}\b.* =>", walk));
     }
 
     [Fact]
@@ -34,10 +31,7 @@ public sealed partial class StepRules
         var scenarios = string.Concat(
             Directory.GetFiles(Path.Combine(Repository.Root, "tests/Prospero.Tests/Scenarios"), "*.cs").Select(File.ReadAllText)
         );
-        Assert.All(
-            DocumentWords.Kinds,
-            kind => Assert.Matches($"\"type\": \"{kind}\"|\\.{kind}\\(", scenarios.ToLowerInvariant())
-        );
+        Assert.All(DocumentWords.Kinds, kind => Assert.Matches($"\"type\": \"{kind}\"|\\.{kind}\\(", scenarios.ToLowerInvariant()));
     }
 
     [Fact]

@@ -17,12 +17,16 @@ public class BranchScenarios
                     "paths": [{"when": [{"fact": "metadata.city", "is": "Lima"}, {"fact": "tags", "contains": "vip"}], "go_to": "mail"}]
                     """
                 )
-                .Step("""
+                .Step(
+                    """
                     "type": "email", "key": "mail", "subject": "Hello", "content": "Hi", "go_to": "end"
-                    """)
-                .Step("""
+                    """
+                )
+                .Step(
+                    """
                     "type": "call", "key": "call"
-                    """)
+                    """
+                )
         );
         s.CallsWillAnswer("no answer");
 
@@ -55,18 +59,22 @@ public class BranchScenarios
         await using var s = await Scenario.Begin("2026-03-02 10:00");
         await s.Workflow(w =>
             w.Call()
-                .Step("""
+                .Step(
+                    """
                     "type": "wait", "duration": "2d"
-                    """)
+                    """
+                )
                 .Step(
                     """
                     "type": "branch", "key": "weekend", "else": "end",
                     "paths": [{"when": [{"fact": "now.weekday", "in": ["wed", "thu"]}, {"fact": "touch.outcome", "is": "no_answer"}], "go_to": "mail"}]
                     """
                 )
-                .Step("""
+                .Step(
+                    """
                     "type": "email", "key": "mail", "subject": "Hello", "content": "Hi"
-                    """)
+                    """
+                )
         );
         s.CallsWillAnswer("no answer");
 
@@ -90,9 +98,11 @@ public class BranchScenarios
     {
         await using var s = await Scenario.Begin("2026-03-02 10:00");
         await s.Workflow(w =>
-            w.Step("""
+            w.Step(
+                    """
                     "type": "goal", "key": "known", "when": [{"fact": "lead.company", "exists": false}, {"fact": "metadata.paid", "is": true}]
-                    """)
+                    """
+                )
                 .Call()
         );
 
@@ -114,12 +124,16 @@ public class BranchScenarios
     {
         await using var s = await Scenario.Begin("2026-03-02 10:00");
         await s.Workflow(w =>
-            w.Step("""
+            w.Step(
+                    """
                     "type": "email", "key": "mail", "subject": "Hello", "content": "Hi"
-                    """)
-                .Step("""
+                    """
+                )
+                .Step(
+                    """
                     "type": "wait", "duration": "1d"
-                    """)
+                    """
+                )
                 .Step(
                     """
                     "type": "branch", "key": "round", "else": "mail", "paths": [{"when": [{"fact": "now.weekday", "is": "wed"}], "go_to": "end"}]
@@ -149,9 +163,11 @@ public class BranchScenarios
         await using var s = await Scenario.Begin("2026-03-02 10:00");
         await s.Workflow(w =>
             w.Email()
-                .Step("""
+                .Step(
+                    """
                     "type": "end", "key": "over", "delay": "2d"
-                    """)
+                    """
+                )
         );
 
         s.EmailsWillBe("accepted");

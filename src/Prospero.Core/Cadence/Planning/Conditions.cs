@@ -107,12 +107,15 @@ public static class Conditions
         {
             null or JsonObject => [],
             JsonArray list => [.. list.OfType<JsonValue>().Select(value => value.ToString())],
-            _ => [node.GetValueKind() switch
-            {
-                System.Text.Json.JsonValueKind.True => "true",
-                System.Text.Json.JsonValueKind.False => "false",
-                _ => node.ToString(),
-            }],
+            _ =>
+            [
+                node.GetValueKind() switch
+                {
+                    System.Text.Json.JsonValueKind.True => "true",
+                    System.Text.Json.JsonValueKind.False => "false",
+                    _ => node.ToString(),
+                },
+            ],
         };
     }
 
