@@ -1,4 +1,3 @@
-using Prospero.Core;
 using Prospero.Core.Cadence;
 
 namespace Prospero.Storage;
