@@ -60,6 +60,6 @@ public sealed partial class StepRules
         return [.. steps.Select(step => step.TryGetProperty("type", out var type) ? type.GetString()! : "")];
     }
 
-    [GeneratedRegex("```json\n(?<json>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("```json\n(?<json>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Examples();
 }
