@@ -26,7 +26,10 @@ public interface ICadence
     Task<IReadOnlyList<TouchpointContext>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, CancellationToken ct);
 
     /// <summary>What steps that decide want to know about the runs of these turns, as it stands now, in the same order.</summary>
-    Task<IReadOnlyList<(LastTouch? Touch, LastReply? Reply)>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct);
+    Task<IReadOnlyList<RunFacts>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct);
+
+    /// <summary>What the arms of a workflow's splits have come to.</summary>
+    Task<IReadOnlyList<ArmCount>> ArmCounts(WorkspaceId workspace, WorkflowId workflow, CancellationToken ct);
 
     /// <summary>
     /// <c>claimed</c> to <c>sending</c>: freezes the content as a message and begins an attempt, before the request leaves.

@@ -133,7 +133,10 @@ public static class Ledger
 
     /// <summary>The turn of another step, on its way to the timetable.</summary>
     public static Touchpoint Planned(Scene scene, Run run, Move.Turn turn, DateTimeOffset now) =>
-        Planned(scene, run, TouchpointKind.Turn, turn.StepIndex, turn.Step.Key, turn.Number, turn.Due, now);
+        Planned(scene, run, TouchpointKind.Turn, turn.StepIndex, turn.Step.Key, turn.Number, turn.Due, now) with
+        {
+            Awaits = turn.Number > 1 ? turn.Step.Awaits : [],
+        };
 
     static Touchpoint Planned(
         Scene scene,
@@ -180,6 +183,23 @@ public static class Ledger
                 Activities = [Line(scene, now, "step_skipped", skipped.Contact.Channel, $"skipped: {skipped.Reason}")],
             },
             Passage.Chose chose => Passed(scene, chose.By, chose.Words, now),
+            Passage.Took took => new Consequences
+            {
+                Arms = [new ArmTaken(scene.Touchpoint.Run!.Value, scene.Touchpoint.Workflow, took.Split.Key, took.Arm, now)],
+            },
+            Passage.Updated updated => Passed(scene, updated.Update, updated.Words, now) with
+            {
+                Updates = [new LeadUpdate(scene.Touchpoint.Lead, scene.Touchpoint.Run!.Value, updated.Update, now)],
+                Events = LeadUpdates.Changed(updated.Update) is { Count: > 0 } changed
+                    ? [new LeadUpdated(now, scene.Touchpoint.Lead, changed)]
+                    : [],
+                Cards =
+                    updated.Update.Status is { } key
+                    && scene.Plan.FindStatus(key) is { } status
+                    && CardMove.OfCategory(scene.Touchpoint.Lead, status.Category, now) is { } move
+                        ? [move]
+                        : [],
+            },
             _ => throw new UnreachableException($"No record for {passage.GetType().Name}"),
         };
 

@@ -29,6 +29,7 @@ public sealed class MessageComposer
         {
             CallStep call => new SendContent.CallScript(texts.Render(call.BeginMessage), plan.Language),
             EmailStep email => new SendContent.Mail(texts.Render(email.Subject)!, texts.Render(email.Content), texts.Render(email.Html)),
+            SmsStep sms => new SendContent.PlainText(texts.Render(sms.Content)!),
             WhatsAppStep { Content: { } text } when isWindowOpen => new SendContent.PlainText(texts.Render(text)!),
             WhatsAppStep { Template: { } template } => Fill(template, texts),
             WhatsAppStep whatsApp => new SendContent.PlainText(texts.Render(whatsApp.Content)!),

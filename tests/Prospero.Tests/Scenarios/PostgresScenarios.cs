@@ -23,3 +23,9 @@ public sealed class PostgresLimitScenarios : LimitScenarios, IOnPostgres;
 public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
 
 public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;
+
+public sealed class PostgresWaitForScenarios : WaitForScenarios, IOnPostgres;
+
+public sealed class PostgresOutcomeScenarios : OutcomeScenarios, IOnPostgres;
+
+public sealed class PostgresSplitScenarios : SplitScenarios, IOnPostgres;

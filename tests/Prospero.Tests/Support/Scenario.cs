@@ -61,6 +61,8 @@ public sealed partial class Scenario : IAsyncDisposable
 
     public void WhatsAppsWillBe(params string[] outcomes) => _script[Channel.WhatsApp] = outcomes;
 
+    public void TextsWillBe(params string[] outcomes) => _script[Channel.Sms] = outcomes;
+
     public void EmailsWillBe(params string[] outcomes) => _script[Channel.Email] = outcomes;
 
     /// <summary>Publishes a workflow.</summary>
@@ -126,6 +128,19 @@ public sealed partial class Scenario : IAsyncDisposable
         var stored = (IntakeResult.Stored)((Once<IReadOnlyList<IntakeResult>>.Done)answer[0]).Result[0];
         _leads[name] = stored.Lead.Id;
         return stored;
+    }
+
+    /// <summary>Somebody changes a lead.</summary>
+    /// <param name="metadata">A JSON object to merge; null to leave it.</param>
+    /// <param name="tags">All its tags from now on; none to leave them.</param>
+    public async Task Change(string name, string? metadata, params string[] tags)
+    {
+        var change = new LeadChange(
+            Metadata: metadata is null ? Metadata.Empty : Metadata.Trusted(metadata),
+            TagNames: tags.Length == 0 ? default : Field<IReadOnlyList<string>>.To(tags)
+        );
+        var changed = await Part<LeadEditor>().Change([new ChangeRequest(_workspace, _leads[name], change, null)], default);
+        Assert.IsType<LeadChangeResult.Changed>(((Once<LeadChangeResult>.Done)changed[0]).Result);
     }
 
     public LeadId Lead(string name) => _leads[name];

@@ -11,13 +11,18 @@ public sealed class TurnRunner(ICadence cadence, TouchpointRunner runner, ILogge
         if (turns.Count == 0)
             return;
         var known = await cadence.FactsOf([.. turns.Select(turn => turn.Touchpoint)], ct);
+        var arms = await ArmsOf(turns, ct);
         var decided = new List<(DueTouchpoint, Decision)>(turns.Count);
         for (var i = 0; i < turns.Count; i++)
         {
             var turn = turns[i];
             try
             {
-                var facts = new Facts(turn.Context.Lead!, turn.Context.Run!, known[i].Touch, known[i].Reply);
+                var facts = new Facts(turn.Context.Lead!, turn.Context.Run!, known[i].Touch, known[i].Reply)
+                {
+                    Taken = known[i].Taken,
+                    Arms = arms.GetValueOrDefault((turn.Touchpoint.Workspace, turn.Touchpoint.Workflow)) ?? [],
+                };
                 decided.Add((turn, CadencePlanner.Turn(turn.Plan, turn.Touchpoint, facts, turn.Reach!, turn.Now)));
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -27,5 +32,21 @@ public sealed class TurnRunner(ICadence cadence, TouchpointRunner runner, ILogge
         }
 
         await runner.Record(decided, ct);
+    }
+
+    async Task<Dictionary<(WorkspaceId, WorkflowId), IReadOnlyList<ArmCount>>> ArmsOf(
+        IReadOnlyList<DueTouchpoint> turns,
+        CancellationToken ct
+    )
+    {
+        var arms = new Dictionary<(WorkspaceId, WorkflowId), IReadOnlyList<ArmCount>>();
+        foreach (
+            var (workspace, workflow) in turns
+                .Where(turn => turn.Plan.HasWinners)
+                .Select(turn => (turn.Touchpoint.Workspace, turn.Touchpoint.Workflow))
+                .Distinct()
+        )
+            arms[(workspace, workflow)] = await cadence.ArmCounts(workspace, workflow, ct);
+        return arms;
     }
 }

@@ -90,4 +90,11 @@ public abstract record Passage
     /// <summary>A step that chose where the cadence goes on, or ended it.</summary>
     /// <param name="Words">What it chose and why, for the timeline.</param>
     public sealed record Chose(Step By, string Words) : Passage(By);
+
+    /// <summary>A split that put the run on an arm.</summary>
+    public sealed record Took(SplitStep Split, string Arm) : Passage(Split);
+
+    /// <summary>A change of the lead.</summary>
+    /// <param name="Words">What changed, for the timeline.</param>
+    public sealed record Updated(UpdateStep Update, string Words) : Passage(Update);
 }

@@ -35,6 +35,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
     }
 
     /// <summary>What a signal about a lead does to its open runs.</summary>
+    /// <param name="provided">The run whose workflow says by a rule of its own what follows; null for none.</param>
     public async Task<Consequences> Signalled(
         ITransaction tx,
         Workspace workspace,
@@ -42,7 +43,8 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         IReadOnlyList<Run> runs,
         Signal signal,
         DateTimeOffset at,
-        CancellationToken ct
+        CancellationToken ct,
+        RunId? provided = null
     )
     {
         var consequences = Consequences.None;
@@ -53,12 +55,20 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
                 continue;
             var version = await workflows.Get(workspace.Config, run.Version, ct);
             var reach = LeadReach.Of(lead, [], version.Plan.Zone);
-            var decision = CadencePlanner.On(version.Plan, run, signal, reach, at);
+            var isAwaited = run.Id == provided || await IsAwaited(tx, run, version.Plan, signal, ct);
+            var decision = CadencePlanner.On(version.Plan, run, signal, reach, at, isAwaited);
             consequences = consequences.And(Ledger.OfSignal(run, decision, signal, at));
+            if (CadencePlanner.NameOf(signal) is { } name && version.Plan.Awaits(name))
+                consequences = consequences.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, at)] });
         }
 
         return consequences;
     }
+
+    async Task<bool> IsAwaited(ITransaction tx, Run run, WorkflowPlan plan, Signal signal, CancellationToken ct) =>
+        CadencePlanner.NameOf(signal) is { } name
+        && plan.Awaits(name)
+        && (await cadence.Pending(tx, run.Workspace, [run.Id], ct)).Any(touchpoint => touchpoint.Awaits.Contains(name));
 
     /// <summary>A lead's wish to be left alone on a channel, written down.</summary>
     public static Consequences OptOut(Lead lead, Channel channel, DateTimeOffset at)
