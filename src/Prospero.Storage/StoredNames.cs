@@ -24,7 +24,19 @@ internal static class StoredNames
     public static StoredNames<RunState> RunStates { get; } = new("active", "parked", "closed");
 
     public static StoredNames<RunReason> RunReasons { get; } =
-        new("replied", "stopped", "workflow_paused", "exhausted", "terminal_status", "opted_out", "meeting", "reassigned", "archived");
+        new(
+            "replied",
+            "stopped",
+            "workflow_paused",
+            "answering",
+            "status_paused",
+            "exhausted",
+            "terminal_status",
+            "opted_out",
+            "meeting",
+            "reassigned",
+            "archived"
+        );
 
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");
 

@@ -46,7 +46,11 @@ public sealed record Touchpoint(
     string? Outcome,
     GivenContent? Content,
     ClockId? Clock
-);
+)
+{
+    /// <summary>When a parked one was due; null if it is not parked, or was due when it was.</summary>
+    public DateTimeOffset? ParkedDue { get; init; }
+}
 
 /// <summary>What stands behind a touchpoint.</summary>
 public enum TouchpointKind

@@ -84,7 +84,9 @@ public static partial class CadencePlanner
             : run?.State switch
             {
                 RunState.Active => Gate.Open("run"),
-                RunState.Parked when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused => Gate.Closed(
+                RunState.Parked
+                    when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused or RunReason.Answering or RunReason.StatusPaused =>
+                    Gate.Closed(
                     "run",
                     GateEffect.Park,
                     "the run is stopped"
