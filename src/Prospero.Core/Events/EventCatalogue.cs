@@ -28,14 +28,7 @@ public static class EventCatalogue
 
     /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
     public static IReadOnlyList<string> Ahead { get; } =
-    [
-        "meeting.scheduled",
-        "meeting.updated",
-        "meeting.confirmed",
-        "meeting.cancelled",
-        "meeting.completed",
-        "meeting.no_show",
-    ];
+    ["meeting.scheduled", "meeting.updated", "meeting.confirmed", "meeting.cancelled", "meeting.completed", "meeting.no_show"];
 
     public static bool Contains(string type) => Written.Contains(type) || Ahead.Contains(type);
 }

@@ -29,7 +29,9 @@ public sealed class ResumeTests
     public void A_run_that_nothing_holds_back_is_not_resumed()
     {
         Assert.Null(CadencePlanner.OnResume(Plan(), Run(RunState.Active, null), withCadence: true, isWorkflowPaused: false).State);
-        Assert.Null(CadencePlanner.OnResume(Plan(), Run(RunState.Closed, RunReason.Meeting), withCadence: true, isWorkflowPaused: false).State);
+        Assert.Null(
+            CadencePlanner.OnResume(Plan(), Run(RunState.Closed, RunReason.Meeting), withCadence: true, isWorkflowPaused: false).State
+        );
     }
 
     [Fact]
@@ -49,9 +51,11 @@ public sealed class ResumeTests
     [Fact]
     public void Whoever_took_over_keeps_the_run_though_the_lead_answers_or_its_status_pauses()
     {
-        var plan = Plan("""
+        var plan = Plan(
+            """
             "statuses":[{"key":"new","is_initial":true},{"key":"later","category":"deferred"},{"key":"won","category":"won"}]
-            """);
+            """
+        );
         var run = Run(RunState.Parked, RunReason.Stopped);
 
         Assert.Null(On(plan, run, new Signal.Replied()).State);
@@ -63,9 +67,11 @@ public sealed class ResumeTests
     [Fact]
     public void A_status_holds_back_until_one_that_does_not()
     {
-        var plan = Plan("""
+        var plan = Plan(
+            """
             "statuses":[{"key":"new","is_initial":true},{"key":"later","category":"deferred"},{"key":"hold","category":"paused"}]
-            """);
+            """
+        );
         var active = Run(RunState.Active, null);
         var held = Run(RunState.Parked, RunReason.StatusPaused);
 
@@ -86,9 +92,11 @@ public sealed class ResumeTests
     [InlineData("continue", null)]
     public void A_terminal_status_does_what_the_exit_rule_says(string rule, RunState? state)
     {
-        var plan = Plan($$"""
+        var plan = Plan(
+            $$"""
             "exit":{"terminal_status":"{{rule}}"}
-            """);
+            """
+        );
         Assert.Equal(state, On(plan, Run(RunState.Active, null), new Signal.StatusChanged(plan.FindStatus("won")!)).State);
     }
 

@@ -22,7 +22,8 @@ sealed class ModelCadence
         var (state, reason) = _runs[touchpoint.Run!.Value];
         if (HasEnded(state, reason))
             return;
-        var kept = state == RunState.Parked ? touchpoint with { DueAt = null, ParkedDue = touchpoint.DueAt, Reason = Name(reason) } : touchpoint;
+        var kept =
+            state == RunState.Parked ? touchpoint with { DueAt = null, ParkedDue = touchpoint.DueAt, Reason = Name(reason) } : touchpoint;
         _entries.Add(touchpoint.Id, new Entry(kept));
     }
 

@@ -111,7 +111,10 @@ public class RunTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.Equal([TouchpointState.Cancelled, TouchpointState.Scheduled], (await Touchpoints(lead)).Select(one => one.State));
         var lines = await place.Server.Get<IEvents>().Timeline(place.Workspace.Id, lead, default);
         Assert.Contains(lines, line => line.Description == "reassigned: Start over" && line.Actor == "api");
-        Assert.Contains(await Audited(), line => line.Action == "lead.reassigned" && line.Actor.EndsWith("for u-1", StringComparison.Ordinal));
+        Assert.Contains(
+            await Audited(),
+            line => line.Action == "lead.reassigned" && line.Actor.EndsWith("for u-1", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -164,7 +167,10 @@ public class RunTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.True(running.Json.GetProperty("already_running").GetBoolean());
         Assert.False((await place.Send("GET", $"/leads/{lead}/is_paused")).Json.GetProperty("paused").GetBoolean());
         Assert.Equal(due, (await Touchpoints(lead)).Single().DueAt);
-        Assert.Equal(["run.parked", "run.resumed"], (await Events(lead)).Where(one => one.Type is "run.parked" or "run.resumed").Select(one => one.Type));
+        Assert.Equal(
+            ["run.parked", "run.resumed"],
+            (await Events(lead)).Where(one => one.Type is "run.parked" or "run.resumed").Select(one => one.Type)
+        );
         var audited = (await Audited()).Where(line => line.Subject == run.Id.ToString()).Select(line => line.Action);
         Assert.Equal(["run.resumed", "run.resumed", "run.stopped"], audited);
     }
@@ -214,7 +220,11 @@ public class RunTests(NexorPlace place) : IClassFixture<NexorPlace>
     [InlineData("status", """{"status_key":7}""", "status_key must be a string")]
     [InlineData("status", """{"status_key":"won","workflow_id":"x"}""", "workflow_id must be a uuid")]
     [InlineData("automation/stop", """{"workflow_id":[]}""", "workflow_id must be a uuid")]
-    [InlineData("automation/resume", """{"workflow_id":"0196f0a0-0000-7000-8000-000000000002","resume_cadence":1}""", "resume_cadence must be a boolean")]
+    [InlineData(
+        "automation/resume",
+        """{"workflow_id":"0196f0a0-0000-7000-8000-000000000002","resume_cadence":1}""",
+        "resume_cadence must be a boolean"
+    )]
     public async Task A_bad_body_is_refused(string call, string body, string message) =>
         await place.Refuses(place.Send("POST", $"/leads/{Guid.NewGuid()}/{call}", body), message);
 

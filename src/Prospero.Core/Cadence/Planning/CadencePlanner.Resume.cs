@@ -13,7 +13,13 @@ public static partial class CadencePlanner
             return RunDecision.Nothing("nothing holds it back");
         if (!withCadence)
             return reason == RunReason.Stopped
-                ? new RunDecision(RunState.Parked, WithoutCadence(plan, run), null, null, "resumed; the agent answers, nothing else goes out")
+                ? new RunDecision(
+                    RunState.Parked,
+                    WithoutCadence(plan, run),
+                    null,
+                    null,
+                    "resumed; the agent answers, nothing else goes out"
+                )
                 : RunDecision.Nothing("nobody has taken over");
         return isWorkflowPaused
             ? new RunDecision(RunState.Parked, RunReason.WorkflowPaused, null, null, "resumed; the workflow is paused")

@@ -52,7 +52,11 @@ public static partial class CadencePlanner
         var decision = Heard(plan, run, signal, reach, now);
         // Whoever took over keeps the run until giving it back, whatever else would pause it meanwhile.
         return run is { State: RunState.Parked, Reason: RunReason.Stopped } && decision.State == RunState.Parked
-            ? decision with { State = null, Reason = null }
+            ? decision with
+            {
+                State = null,
+                Reason = null,
+            }
             : decision;
     }
 

@@ -44,10 +44,9 @@ public sealed class Reassignment(
     {
         answer = answer is null ? null : answer with { About = result => result is AssignResult.Assigned ? [wish.Lead] : [] };
         var workflow = await workflows.Find(wish.Workspace.Config, wish.Workflow, ct);
-        var plan =
-            workflow is { Published: { } version, IsArchived: false }
-                ? new EnrolmentPlan(workflow, await versions.Get(wish.Workspace.Config, version, ct))
-                : null;
+        var plan = workflow is { Published: { } version, IsArchived: false }
+            ? new EnrolmentPlan(workflow, await versions.Get(wish.Workspace.Config, version, ct))
+            : null;
         return await idempotency.Once(wish.Workspace.Id, answer, tx => Assign(tx, wish, plan, ct), ct);
     }
 

@@ -13,9 +13,7 @@ sealed class StopAutomation(RunEditor runs) : INexorOperation
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
         var (target, _, refusal) = AutomationForm.Read(call);
-        return target is null
-            ? refusal!
-            : NexorAnswer.Of(await runs.Stop(target, call.Keep<RunResult>(RunAnswer.Of), ct), RunAnswer.Of);
+        return target is null ? refusal! : NexorAnswer.Of(await runs.Stop(target, call.Keep<RunResult>(RunAnswer.Of), ct), RunAnswer.Of);
     }
 }
 
