@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Intake;
-using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Json;
 
