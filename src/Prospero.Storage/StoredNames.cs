@@ -17,7 +17,7 @@ internal static class StoredNames
     public static StoredNames<TouchpointState> TouchpointStates { get; } =
         new("scheduled", "claimed", "sending", "sent", "skipped", "failed", "held", "cancelled");
 
-    public static StoredNames<TouchpointKind> TouchpointKinds { get; } = new("step", "forced", "adhoc");
+    public static StoredNames<TouchpointKind> TouchpointKinds { get; } = new("step", "forced", "adhoc", "turn");
 
     public static StoredNames<HoldReason> HoldReasons { get; } = new("outcome_unknown", "needs_operator");
 
@@ -35,7 +35,8 @@ internal static class StoredNames
             "opted_out",
             "meeting",
             "reassigned",
-            "archived"
+            "archived",
+            "goal"
         );
 
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");

@@ -44,16 +44,17 @@ public static partial class CadencePlanner
         var steps = walked.Where(touchpoint => touchpoint.Kind != TouchpointKind.Adhoc).ToList();
         if (steps.Exists(IsUnderWay))
             return new Move.Stay();
-        if (steps.MaxBy(touchpoint => (touchpoint.StepIndex, touchpoint.Number)) is not { } last)
+        if (steps.Count == 0)
             return First(plan, skipFirst: false, reach, now);
-        if (last.StepIndex >= plan.Contacts.Count)
-            return new Move.End(RunReason.Exhausted, []);
-        if (last is not { State: TouchpointState.Cancelled, Kind: TouchpointKind.Step })
-            return Following(plan, last.StepIndex, last.Number, reach, now);
+        var last = steps[^1];
+        if (last.State != TouchpointState.Cancelled || last.Kind == TouchpointKind.Forced)
+            return Next(plan, last, reach, now);
+        if (last.Kind == TouchpointKind.Turn)
+            return Walk(plan, plan.PlaceOf(last.StepKey), now, reach);
         var step = plan.Contacts[last.StepIndex];
         return reach.WhyNot(step.Channel) is null && Place(plan, step, now, reach) is { } due
             ? new Move.Contact(last.StepIndex, step, last.Number, due, [])
-            : Find(plan, last.StepIndex + 1, now, reach);
+            : After(plan, step, reach, now);
     }
 
     static RunReason WithoutCadence(WorkflowPlan plan, Run run) =>
