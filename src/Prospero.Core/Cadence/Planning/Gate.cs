@@ -49,13 +49,14 @@ public static partial class CadencePlanner
     {
         if (context.Lead is null || reach is null)
             return [Gate.Closed("lead", GateEffect.Cancel, "the lead was archived")];
+        // By a turn nothing reaches the lead.
+        if (touchpoint.Kind == TouchpointKind.Turn)
+            return [Gate.Open("lead"), RunGate(touchpoint, context.Run), WorkflowGate(touchpoint, context)];
         return
         [
             Gate.Open("lead"),
             RunGate(touchpoint, context.Run),
-            context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
-                ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
-                : Gate.Open("workflow"),
+            WorkflowGate(touchpoint, context),
             context.Sender.IsPaused
                 ? Gate.Closed("sender", GateEffect.Park, $"the sender {context.Sender.Name} is paused")
                 : Gate.Open("sender"),
@@ -78,17 +79,20 @@ public static partial class CadencePlanner
     public static ContactStep? StepOf(WorkflowPlan plan, Touchpoint touchpoint) =>
         plan.Contacts.FirstOrDefault(step => step.Key == touchpoint.StepKey);
 
+    static Gate WorkflowGate(Touchpoint touchpoint, TouchpointContext context) =>
+        context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
+            ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
+            : Gate.Open("workflow");
+
     static Gate RunGate(Touchpoint touchpoint, Run? run) =>
         touchpoint.Kind == TouchpointKind.Adhoc
             ? Gate.Open("run")
             : run?.State switch
             {
                 RunState.Active => Gate.Open("run"),
-                RunState.Parked when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused => Gate.Closed(
-                    "run",
-                    GateEffect.Park,
-                    "the run is stopped"
-                ),
+                RunState.Parked
+                    when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused or RunReason.Answering or RunReason.StatusPaused =>
+                    Gate.Closed("run", GateEffect.Park, "the run is stopped"),
                 _ => Gate.Closed("run", GateEffect.Cancel, "the cadence has ended"),
             };
 
