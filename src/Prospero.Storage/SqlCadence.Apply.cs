@@ -30,6 +30,8 @@ public sealed partial class SqlCadence
             await UpdateLeads(tx, updates, ct);
         if (all.SelectMany(item => item.What.Arms, (item, arm) => (item.Workspace, arm)).ToList() is { Count: > 0 } arms)
             await TakeArms(sql, arms, ct);
+        if (all.SelectMany(item => item.What.Tasks).ToList() is { Count: > 0 } tasks)
+            await SqlLeadTasks.Insert(sql, tasks, ct);
         if (all.SelectMany(item => item.What.Wakes, (item, wake) => (item.Workspace, wake)).ToList() is { Count: > 0 } wakes)
             await WakeTurns(sql, wakes, ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)

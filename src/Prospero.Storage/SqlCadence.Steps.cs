@@ -16,7 +16,8 @@ public sealed partial class SqlCadence
                 """
                 update touchpoint
                 set state = 'scheduled', claim_id = null, lease_until = null, woken_by = signal,
-                    due_at = case when due_at is null then null else woken_at end
+                    due_at = case when due_at is null then null else woken_at end,
+                    parked_due = case when due_at is null then woken_at end
                 from {rows} as given
                 where workspace_id = ws and lead_id = of_lead and (of_run is null or run_id = of_run) and kind = 'turn'
                     and state in ('scheduled', 'claimed') and woken_by is null
@@ -93,8 +94,6 @@ public sealed partial class SqlCadence
                     };
             await leads.Update(tx, [.. known.Values], ct);
         }
-
-        await SetStatuses(tx.Sql(), [.. updates.Where(item => item.Update.Step.Status is not null)], ct);
     }
 
     async Task<Dictionary<string, Tag>> TagsOf(ITransaction tx, WorkspaceId config, List<LeadUpdate> updates, CancellationToken ct)
@@ -107,26 +106,6 @@ public sealed partial class SqlCadence
         return named.Count == 0
             ? []
             : (await leads.FindOrAddTags(tx, config, named, updates[0].At, ct)).ToDictionary(tag => tag.Slug, StringComparer.Ordinal);
-    }
-
-    static async Task SetStatuses(Sql sql, List<(WorkspaceId Workspace, LeadUpdate Update)> updates, CancellationToken ct)
-    {
-        foreach (var round in Rounds(updates, item => item.Update.Run))
-            await sql.Send(
-                """
-                update run set status_key = new_status
-                from {rows} as given
-                where workspace_id = ws and id = of_run
-                """,
-                RowColumns
-                    .Of(round)
-                    .Id("ws", item => item.Workspace.Value)
-                    .Id("of_run", item => item.Update.Run.Value)
-                    .Text("new_status", item => item.Update.Step.Status)
-                    .Rows,
-                [],
-                ct
-            );
     }
 
     static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -39,6 +39,9 @@ public sealed record Consequences
     /// <summary>Arms of splits that runs were put on.</summary>
     public IReadOnlyList<ArmTaken> Arms { get; init; } = [];
 
+    /// <summary>Tasks that are given to people.</summary>
+    public IReadOnlyList<LeadTask> Tasks { get; init; } = [];
+
     /// <summary>Signals for which turns may wait.</summary>
     public IReadOnlyList<Wake> Wakes { get; init; } = [];
 
@@ -65,6 +68,7 @@ public sealed record Consequences
             Cards = Joined(parts, part => part.Cards),
             Updates = Joined(parts, part => part.Updates),
             Arms = Joined(parts, part => part.Arms),
+            Tasks = Joined(parts, part => part.Tasks),
             Wakes = Joined(parts, part => part.Wakes),
             Events = Joined(parts, part => part.Events),
             Activities = Joined(parts, part => part.Activities),
@@ -91,9 +95,8 @@ public sealed record Consequences
 }
 
 /// <summary>A change of a lead by a step of its run.</summary>
-/// <param name="Run">The run, which may change its status with it.</param>
 /// <param name="At">In cadence time.</param>
-public sealed record LeadUpdate(LeadId Lead, RunId Run, UpdateStep Step, DateTimeOffset At);
+public sealed record LeadUpdate(LeadId Lead, UpdateStep Step, DateTimeOffset At);
 
 /// <summary>A run was put on an arm of a split. Written once per run and split.</summary>
 public sealed record ArmTaken(RunId Run, WorkflowId Workflow, string Step, string Arm, DateTimeOffset At);

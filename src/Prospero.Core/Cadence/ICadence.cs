@@ -142,8 +142,8 @@ public sealed record TouchpointContext(
 /// <summary>The start of a send.</summary>
 /// <param name="Claimed">The claim under which it is sent.</param>
 /// <param name="Attempt">The try.</param>
-/// <param name="Message">The frozen content; on a second try its id is the first one's and nothing is inserted.</param>
-public sealed record Begin(ClaimedTouchpoint Claimed, Attempt Attempt, Message Message);
+/// <param name="Message">The frozen content; on a second try its id is the first one's and nothing is inserted. Null for a request.</param>
+public sealed record Begin(ClaimedTouchpoint Claimed, Attempt Attempt, Message? Message);
 
 /// <summary>What came of a claimed touchpoint.</summary>
 /// <param name="Claimed">The claim that fences the record.</param>

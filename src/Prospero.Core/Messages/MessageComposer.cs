@@ -92,7 +92,8 @@ public sealed class MessageComposer
     }
 
     /// <summary>What texts may name, for one lead.</summary>
-    public static TemplateValues Values(WorkflowPlan plan, Lead lead, Sender sender) =>
+    /// <param name="sender">Null where nothing is sent by an account.</param>
+    public static TemplateValues Values(WorkflowPlan plan, Lead lead, Sender? sender) =>
         new(
             Lead: new Dictionary<string, object?>
             {
@@ -118,9 +119,9 @@ public sealed class MessageComposer
             },
             Sender: new Dictionary<string, object?>
             {
-                ["name"] = sender.Name,
-                ["address"] = sender.Address,
-                ["display_name"] = sender.DisplayName ?? sender.Name,
+                ["name"] = sender?.Name,
+                ["address"] = sender?.Address,
+                ["display_name"] = sender?.DisplayName ?? sender?.Name,
             }
         );
 

@@ -74,6 +74,19 @@ public sealed partial class WorkflowPrinter
                 WriteList("when", goal.When, Write);
                 _json.WriteString("reached", goal.Reached);
                 break;
+            case TaskStep task:
+                _json.WriteString("title", task.Title.Source);
+                WriteOptional("note", task.Note?.Source);
+                WriteOptional("due_in", task.DueIn is { } due ? DurationText.Print(due) : null);
+                WriteOptional("timeout", task.Timeout is { } timeout ? DurationText.Print(timeout) : null);
+                WriteOptional("on_timeout", task.OnTimeout);
+                break;
+            case HttpStep http:
+                Write(http);
+                break;
+            case MoveStep move:
+                _json.WriteString("workflow", move.Workflow.ToString());
+                break;
             case EndStep:
                 break;
             default:
@@ -158,6 +171,30 @@ public sealed partial class WorkflowPrinter
         if (update.RemoveTags.Count > 0)
             WriteList("remove_tags", update.RemoveTags, _json.WriteStringValue);
         WriteOptional("status", update.Status);
+    }
+
+    void Write(HttpStep http)
+    {
+        _json.WriteString("method", http.Method);
+        _json.WriteString("url", http.Url.Source);
+        if (http.Headers.Count > 0)
+        {
+            _json.WriteStartObject("headers");
+            foreach (var (name, value) in http.Headers)
+                _json.WriteString(name, value);
+            _json.WriteEndObject();
+        }
+
+        if (http.Body is { } body)
+        {
+            _json.WritePropertyName("body");
+            _json.WriteRawValue(body.Source);
+        }
+
+        _json.WriteString("timeout", DurationText.Print(http.Timeout));
+        _json.WriteNumber("max_tries", http.MaxTries);
+        _json.WriteBoolean("repeatable", http.IsRepeatable);
+        WriteOptional("on_failure", http.OnFailure);
     }
 
     void Write(BranchPath path)

@@ -5,6 +5,7 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Runs;
+using Prospero.Server.Nexor.Tasks;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -49,6 +50,9 @@ static class NexorRoutes
         Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Write<SignalLead>("POST", "/leads/{id}/signals", "leads:write"),
+        Read<ListTasks>("/tasks"),
+        Write<CompleteTask>("POST", "/tasks/{id}/complete", "leads:write", BodyRule.Ignored),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),

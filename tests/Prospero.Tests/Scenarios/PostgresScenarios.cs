@@ -29,3 +29,7 @@ public sealed class PostgresWaitForScenarios : WaitForScenarios, IOnPostgres;
 public sealed class PostgresOutcomeScenarios : OutcomeScenarios, IOnPostgres;
 
 public sealed class PostgresSplitScenarios : SplitScenarios, IOnPostgres;
+
+public sealed class PostgresRequestScenarios : RequestScenarios, IOnPostgres;
+
+public sealed class PostgresTaskScenarios : TaskScenarios, IOnPostgres;

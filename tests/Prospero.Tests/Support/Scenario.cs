@@ -10,7 +10,9 @@ using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
 using Xunit;
@@ -143,6 +145,22 @@ public sealed partial class Scenario : IAsyncDisposable
         Assert.IsType<LeadChangeResult.Changed>(((Once<LeadChangeResult>.Done)changed[0]).Result);
     }
 
+    /// <summary>Another program says that something happened.</summary>
+    public async Task Signal(string name, string signal) =>
+        Assert.NotNull(
+            await Part<IStore>()
+                .InTransaction(tx => Part<LeadSignals>().Accept(tx, _workspace, _leads[name], signal, Clock.GetUtcNow(), default), default)
+        );
+
+    /// <summary>Somebody has done the oldest open task.</summary>
+    public async Task<LeadTask> CompleteTask(string by = "ana")
+    {
+        var task = (await Part<ILeadTasks>().List(_workspace.Id, true, null, null, 1, default))[0];
+        var done = await Part<IStore>()
+            .InTransaction(tx => Part<LeadSignals>().Complete(tx, _workspace, task.Id, by, Clock.GetUtcNow(), default), default);
+        return done!;
+    }
+
     public LeadId Lead(string name) => _leads[name];
 
     /// <summary>Lets time go by, from due time to due time.</summary>
@@ -219,6 +237,8 @@ public sealed partial class Scenario : IAsyncDisposable
             DataFolder = _folder,
             Postgres = await IOnPostgres.NewDatabase(),
             Clock = Clock,
+            Network = new NetworkOptions { AllowedRanges = [System.Net.IPNetwork.Parse("127.0.0.0/8")] },
+            Webhooks = new WebhookOptions { AllowsHttp = true },
             Simulated = new SimulatedOptions("scenario", Path.Combine(_folder, "provider.log"), Script: _script),
         };
         var services = new ServiceCollection();

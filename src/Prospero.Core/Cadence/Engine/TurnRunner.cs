@@ -1,12 +1,30 @@
 using Microsoft.Extensions.Logging;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
 
 /// <summary>Carries out the turns of steps that contact nobody: finds out what they want to know, decides, records.</summary>
-public sealed class TurnRunner(ICadence cadence, TouchpointRunner runner, ILogger<TurnRunner> log)
+public sealed class TurnRunner(
+    ICadence cadence,
+    TouchpointRunner runner,
+    RequestRunner requests,
+    Transfers transfers,
+    ILogger<TurnRunner> log
+)
 {
     /// <summary>Decides and records turns whose gates are open. One that fails harms no other.</summary>
     public async Task Run(IReadOnlyList<DueTouchpoint> turns, CancellationToken ct)
+    {
+        if (turns.Count == 0)
+            return;
+        await Decide([.. turns.Where(turn => !IsRequest(turn))], ct);
+        await requests.Run([.. turns.Where(IsRequest)], runner, ct);
+    }
+
+    static bool IsRequest(DueTouchpoint turn) =>
+        turn.Plan.PlaceOf(turn.Touchpoint.StepKey) is var place && place < turn.Plan.Steps.Count && turn.Plan.Steps[place] is HttpStep;
+
+    async Task Decide(IReadOnlyList<DueTouchpoint> turns, CancellationToken ct)
     {
         if (turns.Count == 0)
             return;
@@ -23,7 +41,8 @@ public sealed class TurnRunner(ICadence cadence, TouchpointRunner runner, ILogge
                     Taken = known[i].Taken,
                     Arms = arms.GetValueOrDefault((turn.Touchpoint.Workspace, turn.Touchpoint.Workflow)) ?? [],
                 };
-                decided.Add((turn, CadencePlanner.Turn(turn.Plan, turn.Touchpoint, facts, turn.Reach!, turn.Now)));
+                var decision = CadencePlanner.Turn(turn.Plan, turn.Touchpoint, facts, turn.Reach!, turn.Now);
+                decided.Add((turn, await transfers.Complete(turn, decision, ct)));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -73,6 +73,9 @@ public static partial class CadencePlanner
                 UpdateStep update => Update(update),
                 BranchStep branch => Branch(branch),
                 GoalStep goal => Goal(goal),
+                TaskStep task => Task(place, task),
+                HttpStep => Stop(place, step, 1, _due),
+                MoveStep move => new Move.Transfer(move, _passed ?? []),
                 EndStep => Ended(step, "the workflow ends here"),
                 _ => throw new UnreachableException($"No arm for {step.GetType().Name}"),
             };
@@ -143,6 +146,16 @@ public static partial class CadencePlanner
             var (arm, why) = Arms.Choose(split, facts!);
             Note(new Passage.Took(split, arm.Name));
             return Jump(split, arm.GoTo, $"arm {arm.Name}{why}");
+        }
+
+        Move? Task(int place, TaskStep task)
+        {
+            if (_hasWaited)
+                return turn!.WokenBy is null
+                    ? Jump(task, task.OnTimeout, $"not done within {DurationText.Print(task.Timeout!.Value)}")
+                    : Jump(task, null, "done");
+            Note(new Passage.Asked(task, now + task.DueIn));
+            return task.Timeout is { } timeout ? Stop(place, task, 2, now + timeout) : null;
         }
 
         Move.End? Update(UpdateStep update)

@@ -59,6 +59,23 @@ public static class DocumentWords
             ["goal"] = ["type", "key", "delay", "go_to", "when", "reached"],
             ["split"] = ["type", "key", "delay", "arms", "winner"],
             ["update"] = ["type", "key", "delay", "go_to", "set", "add_tags", "remove_tags", "status"],
+            ["task"] = ["type", "key", "delay", "go_to", "title", "note", "due_in", "timeout", "on_timeout"],
+            ["http"] =
+            [
+                "type",
+                "key",
+                "delay",
+                "go_to",
+                "method",
+                "url",
+                "headers",
+                "body",
+                "timeout",
+                "max_tries",
+                "repeatable",
+                "on_failure",
+            ],
+            ["move"] = ["type", "key", "delay", "workflow"],
             ["end"] = ["type", "key", "delay"],
         };
 

@@ -6,7 +6,8 @@ namespace Prospero.Core.Workflows.Documents;
 /// <param name="language">The workflow's language.</param>
 /// <param name="catalogue">What may be named.</param>
 /// <param name="statuses">The workflow's statuses.</param>
-sealed class StepReader(string? language, WorkflowCatalogue catalogue, IReadOnlyList<WorkflowStatus> statuses)
+/// <param name="own">The workflow that is read.</param>
+sealed class StepReader(string? language, WorkflowCatalogue catalogue, IReadOnlyList<WorkflowStatus> statuses, WorkflowId own)
 {
     static readonly TimeSpan UsualRetry = TimeSpan.FromHours(24);
 
@@ -56,10 +57,13 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue, IReadOnly
             "goal" => BranchReader.Goal(entry, graph, key, delay),
             "split" => BranchReader.Split(entry, graph, key, delay),
             "update" => UpdateReader.Read(entry, key, delay, statuses),
+            "task" => HttpReader.Task(entry, graph, key, delay),
+            "http" => HttpReader.Http(entry, graph, key, delay),
+            "move" => HttpReader.Move(entry, key, delay, own),
             "end" => new EndStep(key, delay),
             _ => Contact(entry, graph, kind, key, delay),
         };
-        return step with { GoTo = kind is "branch" or "split" or "end" ? null : graph.Target(entry, "go_to") };
+        return step with { GoTo = kind is "branch" or "split" or "move" or "end" ? null : graph.Target(entry, "go_to") };
     }
 
     ContactStep Contact(DocumentObject entry, StepGraph graph, string kind, string key, TimeSpan delay)

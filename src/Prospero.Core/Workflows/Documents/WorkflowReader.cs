@@ -26,7 +26,7 @@ static partial class WorkflowReader
         var statuses = StatusReader.Read(workflow, id);
         var fields = FieldReader.Read(workflow);
         var hours = HoursReader.Read(workflow);
-        var steps = new StepReader(language, catalogue, statuses).Read(workflow);
+        var steps = new StepReader(language, catalogue, statuses, id).Read(workflow);
         var senders = SenderReader.Read(workflow, [.. steps.OfType<ContactStep>().Select(step => step.Channel)], catalogue);
         var exit = RuleReader.Exit(workflow);
         var onUnknown = RuleReader.OnUnknown(workflow);
