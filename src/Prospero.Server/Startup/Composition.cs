@@ -66,6 +66,7 @@ static class Composition
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
+        services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
