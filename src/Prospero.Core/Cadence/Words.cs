@@ -11,12 +11,15 @@ public static class Words
             RunReason.Replied => "replied",
             RunReason.Stopped => "stopped",
             RunReason.WorkflowPaused => "workflow_paused",
+            RunReason.Answering => "answering",
+            RunReason.StatusPaused => "status_paused",
             RunReason.Exhausted => "exhausted",
             RunReason.TerminalStatus => "terminal_status",
             RunReason.OptedOut => "opted_out",
             RunReason.Meeting => "meeting",
             RunReason.Reassigned => "reassigned",
             RunReason.Archived => "archived",
+            RunReason.Goal => "goal",
             _ => throw new UnreachableException(reason.ToString()),
         };
 }

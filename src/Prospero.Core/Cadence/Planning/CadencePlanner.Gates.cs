@@ -29,7 +29,7 @@ public static partial class CadencePlanner
         if (context.Lead is null || reach is null)
             return [Archived()];
         var question = new Question(plan, touchpoint, context, reach, now);
-        var gates = new Gate[GateNames.All.Count];
+        var gates = new Gate[CountOf(touchpoint)];
         for (var i = 0; i < gates.Length; i++)
             gates[i] = Ask(GateNames.All[i], question);
         return gates;
@@ -47,7 +47,7 @@ public static partial class CadencePlanner
         if (context.Lead is null || reach is null)
             return Archived();
         var question = new Question(plan, touchpoint, context, reach, now);
-        for (var i = 0; i < GateNames.All.Count; i++)
+        for (var i = 0; i < CountOf(touchpoint); i++)
             if (Ask(GateNames.All[i], question) is { IsOpen: false } closed)
                 return closed;
         return null;
@@ -91,6 +91,9 @@ public static partial class CadencePlanner
         return null;
     }
 
+    // By a turn nothing reaches the lead: it asks for the lead, the run and the workflow only.
+    static int CountOf(Touchpoint touchpoint) => touchpoint.Kind == TouchpointKind.Turn ? 3 : GateNames.All.Count;
+
     static Gate Ask(string name, in Question question) =>
         name switch
         {
@@ -120,11 +123,12 @@ public static partial class CadencePlanner
             : question.Context.Run?.State switch
             {
                 RunState.Active => Gate.Open(GateNames.Run),
-                RunState.Parked when question.Context.Run.Reason is RunReason.Stopped or RunReason.WorkflowPaused => Gate.Closed(
-                    GateNames.Run,
-                    GateEffect.Park,
-                    "the run is stopped"
-                ),
+                RunState.Parked
+                    when question.Context.Run.Reason
+                        is RunReason.Stopped
+                            or RunReason.WorkflowPaused
+                            or RunReason.Answering
+                            or RunReason.StatusPaused => Gate.Closed(GateNames.Run, GateEffect.Park, "the run is stopped"),
                 _ => Gate.Closed(GateNames.Run, GateEffect.Cancel, "the cadence has ended"),
             };
 

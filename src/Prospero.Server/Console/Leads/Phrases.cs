@@ -20,6 +20,12 @@ static class Phrases
             _ => throw new UnreachableException(channel.ToString()),
         };
 
+    /// <summary>The step whose turn it is.</summary>
+    public static string OfTurn(Touchpoint turn, WorkflowPlan plan) =>
+        plan.PlaceOf(turn.StepKey) is var place && place < plan.Steps.Count
+            ? $"{plan.Steps[place].Kind.Replace('_', ' ')} {turn.StepKey}"
+            : turn.StepKey;
+
     public static StatusView Of(WorkflowStatus status) => new(status.Key, status.Label, status.Color);
 
     public static StateView Of(Run run) =>
@@ -30,11 +36,14 @@ static class Phrases
             (_, RunReason.Replied) => new StateView("good", "Answered"),
             (_, RunReason.Meeting) => new StateView("good", "Meeting booked"),
             (_, RunReason.Stopped) => new StateView("waiting", "Stopped"),
+            (_, RunReason.Answering) => new StateView("waiting", "Only answering"),
+            (_, RunReason.StatusPaused) => new StateView("waiting", "Held by its status"),
             (_, RunReason.WorkflowPaused) => new StateView("waiting", "Workflow paused"),
             (_, RunReason.Exhausted) => new StateView("quiet", "Never answered"),
             (_, RunReason.TerminalStatus) => new StateView("quiet", "Final status"),
             (_, RunReason.OptedOut) => new StateView("quiet", "Opted out"),
             (_, RunReason.Reassigned) => new StateView("quiet", "Moved on"),
+            (_, RunReason.Goal) => new StateView("good", "Goal reached"),
             (_, RunReason.Archived) => new StateView("quiet", "Archived"),
             _ => new StateView("waiting", "Parked"),
         };
@@ -47,11 +56,14 @@ static class Phrases
             { Reason: RunReason.Replied } => "The lead answered. The cadence has stopped, and a person takes over.",
             { Reason: RunReason.Meeting } => "A meeting is booked. The cadence has ended.",
             { Reason: RunReason.Stopped } => "Somebody stopped this run. Nothing leaves until it is resumed.",
+            { Reason: RunReason.Answering } => "A person gave this run back, but only to answer. Nothing goes out by itself.",
+            { Reason: RunReason.StatusPaused } => "The status in which the lead stands holds this run back.",
             { Reason: RunReason.WorkflowPaused } => "The workflow is paused. Nothing leaves until it is resumed.",
             { Reason: RunReason.Exhausted } => "Every step was carried out without an answer. The cadence has ended.",
             { Reason: RunReason.TerminalStatus } => "The lead reached a final status. The cadence has ended.",
             { Reason: RunReason.OptedOut } => "The lead wants to be left alone. The cadence has ended.",
             { Reason: RunReason.Reassigned } => "The lead was moved to another run.",
+            { Reason: RunReason.Goal } => "A goal of the workflow was reached. The cadence has ended.",
             { Reason: RunReason.Archived } => "The lead was archived.",
             _ => "A contact has left and its report is awaited. What follows is planned when the report comes.",
         };
