@@ -149,16 +149,17 @@ public sealed partial class SqlCadence
             """,
             LeadKeys(touchpoints),
             [("since", since)],
-            row => (
-                Lead: new LeadId(row.Id(0)),
-                Talk: new Talk(
-                    new SenderId(row.Id(1)),
-                    row.Time(2),
-                    row.IdOrNull(3) is { } touchpoint
-                        ? new Touch(new TouchpointId(touchpoint), ChannelNames.Find(row.Text(4))!.Value, row.Time(2))
-                        : null
-                )
-            ),
+            row =>
+                (
+                    Lead: new LeadId(row.Id(0)),
+                    Talk: new Talk(
+                        new SenderId(row.Id(1)),
+                        row.Time(2),
+                        row.IdOrNull(3) is { } touchpoint
+                            ? new Touch(new TouchpointId(touchpoint), ChannelNames.Find(row.Text(4))!.Value, row.Time(2))
+                            : null
+                    )
+                ),
             ct
         );
         return found.ToLookup(pair => pair.Lead, pair => pair.Talk);

@@ -74,9 +74,6 @@ public sealed class SqlTimeRules(SqlStore store) : ITimeRules
         [
             .. JsonSerializer
                 .Deserialize<string?[][]>(json)!
-                .Select(pair => new CalendarDay(
-                    DateOnly.ParseExact(pair[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                    pair[1]
-                )),
+                .Select(pair => new CalendarDay(DateOnly.ParseExact(pair[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), pair[1])),
         ];
 }

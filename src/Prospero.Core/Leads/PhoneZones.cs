@@ -42,7 +42,10 @@ public static class PhoneZones
         var read = new Dictionary<long, IReadOnlyList<DateTimeZone>>();
         foreach (var line in table.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#'))
         {
-            var (beginning, names) = (line[..line.IndexOf(' ', StringComparison.Ordinal)], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            var (beginning, names) = (
+                line[..line.IndexOf(' ', StringComparison.Ordinal)],
+                line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]
+            );
             if (!known.TryGetValue(names, out var zones))
                 known.Add(names, zones = Zones(names));
             read.Add(long.Parse(beginning, CultureInfo.InvariantCulture), zones);

@@ -123,15 +123,17 @@ public abstract partial class CadenceStoreCompliance
     {
         var touchpoint = await Scheduled();
         var sent = new List<Touchpoint>();
-        foreach (var (days, status, error) in new (int, DeliveryStatus, string?)[]
-        {
-            (31, DeliveryStatus.Sent, null),
-            (29, DeliveryStatus.Delivered, null),
-            (9, DeliveryStatus.Failed, "refused"),
-            (8, DeliveryStatus.Queued, "came back"),
-            (7, DeliveryStatus.Queued, null),
-            (1, DeliveryStatus.Unknown, "cut"),
-        })
+        foreach (
+            var (days, status, error) in new (int, DeliveryStatus, string?)[]
+            {
+                (31, DeliveryStatus.Sent, null),
+                (29, DeliveryStatus.Delivered, null),
+                (9, DeliveryStatus.Failed, "refused"),
+                (8, DeliveryStatus.Queued, "came back"),
+                (7, DeliveryStatus.Queued, null),
+                (1, DeliveryStatus.Unknown, "cut"),
+            }
+        )
             sent.Add(await Left(touchpoint, Noon.AddDays(-days), status, error));
         await InTransaction(async tx =>
         {

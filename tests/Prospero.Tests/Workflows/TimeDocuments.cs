@@ -88,7 +88,8 @@ static class TimeDocuments
                 $"{plan.Blocks?.MaxDays} {plan.Blocks?.MaxPerDay} {plan.Blocks?.Caps}",
                 .. plan.Blocks?.Blocks.Select(block =>
                     $"{block.Label} {string.Join(' ', block.Time.Days)} {block.Time.From} {block.Time.To} {block.IsEnabled} {block.MaxContacts}"
-                ) ?? [],
+                )
+                    ?? [],
             ]
         );
 

@@ -82,7 +82,7 @@ public sealed class PlanTimes
     public LatenessRule? Lateness { get; }
 
     /// <summary>The ISO 3166 code of the country in which a zone is; null for one of no country.</summary>
-    public static string? CountryOf(DateTimeZone zone) => 
+    public static string? CountryOf(DateTimeZone zone) =>
         Countries.GetValueOrDefault(zone.Id)
         ?? Countries.GetValueOrDefault(TzdbDateTimeZoneSource.Default.CanonicalIdMap.TryGetValue(zone.Id, out var id) ? id : "");
 
