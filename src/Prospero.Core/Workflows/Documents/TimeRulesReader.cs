@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NodaTime;
 
 namespace Prospero.Core.Workflows.Documents;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using NodaTime;
 using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Workflows;
