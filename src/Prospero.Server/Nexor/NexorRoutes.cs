@@ -4,6 +4,7 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -68,6 +69,11 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListTestClocks>("/test-clocks"),
+        Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
+        Read<GetTestClock>("/test-clocks/{id}"),
+        Write<AdvanceTestClock>("POST", "/test-clocks/{id}/advance", "config:write"),
+        Write<DeleteTestClock>("DELETE", "/test-clocks/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)

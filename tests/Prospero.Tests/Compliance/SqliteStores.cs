@@ -49,3 +49,5 @@ public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteData
 public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteIdempotencyTests() : IdempotencyStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteTestClocksTests() : TestClocksStoreCompliance(new SqliteDatabase());
