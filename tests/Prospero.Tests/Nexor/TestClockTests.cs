@@ -18,7 +18,6 @@ public class TestClockTests : IAsyncLifetime
     static readonly Dictionary<Channel, IReadOnlyList<string>> Script = new()
     {
         [Channel.Call] = ["no answer"],
-        [Channel.WhatsApp] = ["replied:Tell me more"],
         [Channel.Email] = ["accepted"],
     };
 
@@ -69,7 +68,7 @@ public class TestClockTests : IAsyncLifetime
     public async Task Nothing_happens_while_the_clock_stands_whatever_the_machine_s_shows()
     {
         var clock = await Create("2026-03-02T09:00:00Z");
-        await AddLead(await Publish(w => w.WhatsAppText("Hi").Email(delay: TimeSpan.FromDays(1))));
+        await AddLead(await Publish(w => w.Email().Email(delay: TimeSpan.FromDays(1))), "replies@magic.example");
         _server.Clock.Advance(TimeSpan.FromDays(10));
 
         Assert.Equal(0, await _server.Get<CadenceEngine>().RunOnce(null, _server.Clock.GetUtcNow(), default));
@@ -171,12 +170,12 @@ public class TestClockTests : IAsyncLifetime
         return Assert.IsType<EditResult.Saved>(result).Workflow.Id;
     }
 
-    async Task<LeadId> AddLead(WorkflowId workflow)
+    async Task<LeadId> AddLead(WorkflowId workflow, string email = "ana@example.com")
     {
         var answer = await Send(
             "POST",
             "/leads",
-            $$"""{"first_name":"Ana","phone":"+573001234567","email":"ana@example.com","workflow_id":"{{workflow}}"}"""
+            $$"""{"first_name":"Ana","phone":"+573001234567","email":"{{email}}","workflow_id":"{{workflow}}"}"""
         );
         return new LeadId(answer.Json.GetProperty("lead").GetProperty("id").GetGuid());
     }
