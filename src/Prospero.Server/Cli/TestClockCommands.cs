@@ -20,7 +20,11 @@ static class TestClockCommands
 
     static Command Create(Terminal terminal)
     {
-        var at = new Option<string?>("--at") { HelpName = "TIME", Description = "What it shows, such as 2026-03-02T09:00:00Z. Default: now." };
+        var at = new Option<string?>("--at")
+        {
+            HelpName = "TIME",
+            Description = "What it shows, such as 2026-03-02T09:00:00Z. Default: now.",
+        };
         return On(
             terminal,
             new Command("create", "Gives the test data a clock that stands, and prints what it shows.") { at },
@@ -34,7 +38,11 @@ static class TestClockCommands
     }
 
     static Command Show(Terminal terminal) =>
-        On(terminal, new Command("show", "Prints what it shows and when something is due next."), (_, place, _) => Task.FromResult(place.Clock));
+        On(
+            terminal,
+            new Command("show", "Prints what it shows and when something is due next."),
+            (_, place, _) => Task.FromResult(place.Clock)
+        );
 
     static Command Advance(Terminal terminal)
     {
@@ -106,7 +114,9 @@ sealed class TestClockPlace(OpenInstallation installation, Workspace test)
         test.Clock switch
         {
             null => throw new CommandFailedException("The test data has no clock; 'prospero test-clock create' makes one."),
-            { Rate: > 0 } => throw new CommandFailedException("This clock goes by itself; only a clock that stands can be moved or taken away."),
+            { Rate: > 0 } => throw new CommandFailedException(
+                "This clock goes by itself; only a clock that stands can be moved or taken away."
+            ),
             var clock => clock,
         };
 

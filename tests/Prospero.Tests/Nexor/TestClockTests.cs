@@ -44,9 +44,14 @@ public class TestClockTests : IAsyncLifetime
     public async Task A_cadence_of_days_happens_in_one_call_at_its_own_times()
     {
         var clock = await Create("2026-03-02T09:00:00Z");
-        var lead = await AddLead(await Publish(w => w.Call(attempts: 3, retryAfter: TimeSpan.FromHours(2)).Email(delay: TimeSpan.FromDays(3))));
+        var lead = await AddLead(
+            await Publish(w => w.Call(attempts: 3, retryAfter: TimeSpan.FromHours(2)).Email(delay: TimeSpan.FromDays(3)))
+        );
 
-        Assert.Equal("2026-03-02T09:00:00.000Z", Clock((await Send("GET", $"/test-clocks/{clock}")).Json).GetProperty("next_due_at").GetString());
+        Assert.Equal(
+            "2026-03-02T09:00:00.000Z",
+            Clock((await Send("GET", $"/test-clocks/{clock}")).Json).GetProperty("next_due_at").GetString()
+        );
         var answer = await Advance(clock, """{"by":"5d"}""");
 
         Assert.Equal(200, answer.Status);
@@ -60,7 +65,9 @@ public class TestClockTests : IAsyncLifetime
         var timeline = await _server.Get<Core.Events.IEvents>().Timeline(_test.Id, lead, default);
         Assert.Equal(
             ["02 09:00", "02 11:00", "02 13:00", "05 13:00"],
-            timeline.Where(line => line.Type is "touchpoint_reported" or "touchpoint_sent").Select(line => line.At.ToString("dd HH:mm", null))
+            timeline
+                .Where(line => line.Type is "touchpoint_reported" or "touchpoint_sent")
+                .Select(line => line.At.ToString("dd HH:mm", null))
         );
     }
 
@@ -144,7 +151,12 @@ public class TestClockTests : IAsyncLifetime
         Assert.Equal(403, (await _server.Send("POST", "/api/public/test-clocks", null, live)).Status);
         Assert.Equal(403, (await _server.Send("GET", "/api/public/test-clocks", null, live)).Status);
 
-        var running = new CadenceClock(ClockId.New(_server.Clock.GetUtcNow()), _server.Clock.GetUtcNow(), _server.Clock.GetUtcNow(), Rate: 60);
+        var running = new CadenceClock(
+            ClockId.New(_server.Clock.GetUtcNow()),
+            _server.Clock.GetUtcNow(),
+            _server.Clock.GetUtcNow(),
+            Rate: 60
+        );
         await _server.Do(tx => _server.Get<IAccess>().SetClock(tx, _test.Id, running, default));
         Assert.Equal(409, (await Advance(running.Id.Value, """{"by":"1h"}""")).Status);
         Assert.Equal(409, (await Send("DELETE", $"/test-clocks/{running.Id}")).Status);

@@ -65,13 +65,7 @@ sealed class AdvanceTestClock(Core.Cadence.TestClocks clocks, IAccess access, IE
         return counts;
     }
 
-    static NexorAnswer Answer(
-        NexorCall call,
-        Advance advance,
-        DateTimeOffset? next,
-        long head,
-        SortedDictionary<string, int> counts
-    ) =>
+    static NexorAnswer Answer(NexorCall call, Advance advance, DateTimeOffset? next, long head, SortedDictionary<string, int> counts) =>
         NexorAnswer.Of(
             200,
             json =>
