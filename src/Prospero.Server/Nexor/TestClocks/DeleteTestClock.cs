@@ -1,7 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Intake;
-using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
 
 namespace Prospero.Server.Nexor.TestClocks;
