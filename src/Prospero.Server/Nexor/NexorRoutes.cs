@@ -2,6 +2,7 @@ using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
+using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.TestClocks;
@@ -44,11 +45,14 @@ static class NexorRoutes
         Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
         Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Read<ExplainLead>("/leads/{id}/explain"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<ExplainWorkflow>("/workflows/{id}/explain"),
+        Read<ExplainSender>("/senders/{id}/explain"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),

@@ -74,6 +74,7 @@ static class Composition
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<ITestClocks, SqlTestClocks>();
+        services.AddSingleton<IStandings, SqlStandings>();
         services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
@@ -136,6 +137,7 @@ static class Composition
             parts.GetRequiredService<ICadence>().NextDue
         ));
         services.AddSingleton<TestClocks>();
+        services.AddSingleton<Explainer>();
         return services;
     }
 

@@ -57,3 +57,5 @@ public sealed class PostgresMessagesTests() : MessagesStoreCompliance(new Postgr
 public sealed class PostgresSimulatedActsTests() : SimulatedActsStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresTestClocksTests() : TestClocksStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresStandingsTests() : StandingsCompliance(new PostgresDatabase());

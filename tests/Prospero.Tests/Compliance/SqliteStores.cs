@@ -51,3 +51,5 @@ public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDataba
 public sealed class SqliteIdempotencyTests() : IdempotencyStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteTestClocksTests() : TestClocksStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteStandingsTests() : StandingsCompliance(new SqliteDatabase());

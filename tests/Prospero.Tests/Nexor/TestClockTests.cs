@@ -3,7 +3,6 @@ using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
-using Prospero.Core.Channels;
 using Prospero.Core.Workflows;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;

@@ -21,6 +21,8 @@ static class NexorError
 
     public static NexorAnswer ChatbotNotFound { get; } = Of(404, "Not found", "Chatbot not found or does not belong to your account");
 
+    public static NexorAnswer SenderNotFound { get; } = Of(404, "Not found", "Sender not found or does not belong to your account");
+
     public static NexorAnswer TestClockNotFound { get; } = Of(404, "Not found", "Test clock not found or does not belong to your account");
 
     public static NexorAnswer TestKeyNeeded { get; } =
