@@ -73,8 +73,8 @@ public abstract class StandingsCompliance(ITestDatabase database) : IAsyncLifeti
     {
         var other = CadencePlace.NewWorkspace("other");
         await _place.Add(other);
-        await _place.Schedule(Noon, workspace: other);
         await Record(await Claimed(), new TouchpointEnd.Skip("no email address"));
+        await _place.Schedule(Noon, workspace: other);
 
         Assert.Empty(await Ahead());
         Assert.Empty(await Ahead(sender: SenderId.New(Noon)));

@@ -56,7 +56,7 @@ public class ExplainTests : IAsyncLifetime
 
         var pending = (await Explain("leads", lead)).GetProperty("pending")[0];
 
-        Assert.Equal(["due"], Closed(pending));
+        Assert.Equal(["due", "hours"], Closed(pending));
         Assert.Equal("2026-02-10T14:00:00.000Z", pending.GetProperty("forecast_at").GetString());
     }
 
