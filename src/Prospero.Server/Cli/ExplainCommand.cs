@@ -19,7 +19,9 @@ static class ExplainCommand
                 "lead",
                 async (explainer, workspace, id, asJson, ct) =>
                     await explainer.Lead(workspace, new LeadId(id), ct) is { } found
-                        ? asJson ? Json(json => ExplainWire.Write(json, found)) : ExplainText.Of(found)
+                        ? asJson
+                            ? Json(json => ExplainWire.Write(json, found))
+                            : ExplainText.Of(found)
                         : null
             ),
             On(
@@ -27,7 +29,9 @@ static class ExplainCommand
                 "sender",
                 async (explainer, workspace, id, asJson, ct) =>
                     await explainer.Sender(workspace, new SenderId(id), ct) is { } found
-                        ? asJson ? Json(json => ExplainWire.Write(json, found)) : ExplainText.Of(found)
+                        ? asJson
+                            ? Json(json => ExplainWire.Write(json, found))
+                            : ExplainText.Of(found)
                         : null
             ),
             On(
@@ -35,7 +39,9 @@ static class ExplainCommand
                 "workflow",
                 async (explainer, workspace, id, asJson, ct) =>
                     await explainer.Workflow(workspace, new WorkflowId(id), ct) is { } found
-                        ? asJson ? Json(json => ExplainWire.Write(json, found)) : ExplainText.Of(found)
+                        ? asJson
+                            ? Json(json => ExplainWire.Write(json, found))
+                            : ExplainText.Of(found)
                         : null
             ),
         };

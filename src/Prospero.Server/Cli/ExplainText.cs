@@ -14,14 +14,20 @@ static class ExplainText
         foreach (var pending in explanation.Pending)
         {
             var touchpoint = pending.Touchpoint;
-            var what = touchpoint.Kind == TouchpointKind.Turn ? $"step {touchpoint.StepKey}" : $"{touchpoint.Channel.Name()}, step {touchpoint.StepKey}";
+            var what =
+                touchpoint.Kind == TouchpointKind.Turn
+                    ? $"step {touchpoint.StepKey}"
+                    : $"{touchpoint.Channel.Name()}, step {touchpoint.StepKey}";
             text.Append(CultureInfo.InvariantCulture, $"\n{what}, try {touchpoint.Number}, by {pending.Sender.Name}\n");
             text.Append(CultureInfo.InvariantCulture, $"  {pending.Forecast.Kind}{At(pending.Forecast.At)}: {pending.Forecast.Words}\n");
             Gates(text, pending.Gates);
         }
 
         foreach (var run in explanation.Runs.Reverse())
-            text.Append(CultureInfo.InvariantCulture, $"\n{run.WorkflowName}, version {run.Version}, since {Moments.Print(run.Run.StartedAt)}: {run.Words}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{run.WorkflowName}, version {run.Version}, since {Moments.Print(run.Run.StartedAt)}: {run.Words}\n"
+            );
         return text.ToString().TrimEnd();
     }
 

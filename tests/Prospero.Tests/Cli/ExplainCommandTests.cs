@@ -27,7 +27,11 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal(0, said.Code);
         Assert.StartsWith("simulated-call: Nothing is planned.", said.Out, StringComparison.Ordinal);
         Assert.Contains("open    limit", said.Out, StringComparison.Ordinal);
-        Assert.StartsWith("Call back: 0 of 0 runs are active.", (await _shell.Run("explain", "workflow", workflow)).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Call back: 0 of 0 runs are active.",
+            (await _shell.Run("explain", "workflow", workflow)).Out,
+            StringComparison.Ordinal
+        );
 
         var json = JsonElement.Parse((await _shell.Run("explain", "workflow", workflow, "--test", "--json")).Out);
         Assert.Equal(workflow, json.GetProperty("workflow").GetProperty("id").GetString());

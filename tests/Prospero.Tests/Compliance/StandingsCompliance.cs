@@ -100,7 +100,11 @@ public abstract class StandingsCompliance(ITestDatabase database) : IAsyncLifeti
         [
             CadencePlace.NewRun(await _place.AddLead(), workflow),
             CadencePlace.NewRun(await _place.AddLead(), workflow),
-            CadencePlace.NewRun(await _place.AddLead(), workflow) with { State = RunState.Closed, Reason = RunReason.OptedOut },
+            CadencePlace.NewRun(await _place.AddLead(), workflow) with
+            {
+                State = RunState.Closed,
+                Reason = RunReason.OptedOut,
+            },
             CadencePlace.NewRun(await _place.AddLead()),
         ];
         await Write(async tx =>

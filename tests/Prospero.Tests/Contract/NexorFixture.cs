@@ -76,7 +76,9 @@ sealed class NexorFixture
             foreach (var provider in new[] { "refusing", "silent" })
                 await _server.Get<ISenders>().Save(tx, Account(provider), Now, default);
         });
-        _values["<sender>"] = (await _server.Get<ISenders>().All(_workspace.Id, default)).First(one => one.Channel == Channel.Call).Id.ToString();
+        _values["<sender>"] = (await _server.Get<ISenders>().All(_workspace.Id, default))
+            .First(one => one.Channel == Channel.Call)
+            .Id.ToString();
         _values["<template>"] = template.Id.ToString();
         _values["<campaign>"] = campaign.Id.ToString();
         await Publish("<workflow>", NexorDocuments.SalesOutreach);

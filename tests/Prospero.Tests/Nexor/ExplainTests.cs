@@ -43,7 +43,10 @@ public class ExplainTests : IAsyncLifetime
         Assert.Equal("2026-02-11T12:00:00.000Z", next.GetProperty("at").GetString());
         Assert.Equal((0, 1), (next.GetProperty("step_index").GetInt32(), next.GetProperty("total_steps").GetInt32()));
         var pending = Assert.Single(told.GetProperty("pending").EnumerateArray());
-        Assert.All(["run", "workflow", "sender", "address", "suppression", "hours", "window", "limit"], gate => Assert.Contains(gate, GatesOf(pending)));
+        Assert.All(
+            ["run", "workflow", "sender", "address", "suppression", "hours", "window", "limit"],
+            gate => Assert.Contains(gate, GatesOf(pending))
+        );
         Assert.Equal("due", Closed(pending).Single());
         Assert.Equal("active", told.GetProperty("runs")[0].GetProperty("state").GetString());
         Assert.Equal("Next: email at 2026-02-11 12:00 UTC.", told.GetProperty("summary").GetString());
@@ -92,7 +95,11 @@ public class ExplainTests : IAsyncLifetime
 
         Assert.Equal("2026-02-11T00:00:00.000Z", told.GetProperty("next_slot_at").GetString());
         Assert.Equal(1, told.GetProperty("taken_today").GetInt32());
-        Assert.StartsWith("Its limit is reached: waits for the next day", told.GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Its limit is reached: waits for the next day",
+            told.GetProperty("summary").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("limit", (await Explain("leads", second)).GetProperty("pending").EnumerateArray().SelectMany(Closed));
     }
 
@@ -139,7 +146,10 @@ public class ExplainTests : IAsyncLifetime
         );
         await _server.Do(tx => _server.Get<ISenders>().Save(tx, broken, _server.Clock.GetUtcNow(), default));
 
-        var gate = (await Explain("senders", broken.Id.Value)).GetProperty("gates").EnumerateArray().Single(one => !one.GetProperty("is_open").GetBoolean());
+        var gate = (await Explain("senders", broken.Id.Value))
+            .GetProperty("gates")
+            .EnumerateArray()
+            .Single(one => !one.GetProperty("is_open").GetBoolean());
 
         Assert.Equal("settings", gate.GetProperty("gate").GetString());
         Assert.Contains("host", gate.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -172,7 +182,10 @@ public class ExplainTests : IAsyncLifetime
         Assert.Equal("The cadence has ended: every step was carried out or left out.", told.GetProperty("summary").GetString());
         var sender = (await _server.Get<ISenders>().All(_workspace.Id, default)).Single(one => one.Channel == Channel.Email);
         var failure = (await Explain("senders", sender.Id.Value)).GetProperty("failures")[0];
-        Assert.Equal(("refused", "RecipientInvalid"), (failure.GetProperty("result").GetString(), failure.GetProperty("failure").GetString()));
+        Assert.Equal(
+            ("refused", "RecipientInvalid"),
+            (failure.GetProperty("result").GetString(), failure.GetProperty("failure").GetString())
+        );
     }
 
     [Fact]
@@ -213,7 +226,11 @@ public class ExplainTests : IAsyncLifetime
     async Task<Guid> AddLead(WorkflowId workflow, string name = "ana")
     {
         var domain = name == "invalid" ? "magic.example" : "example.com";
-        var answer = await Send("POST", "/leads", $$"""{"first_name":"{{name}}","email":"{{name}}@{{domain}}","workflow_id":"{{workflow}}"}""");
+        var answer = await Send(
+            "POST",
+            "/leads",
+            $$"""{"first_name":"{{name}}","email":"{{name}}@{{domain}}","workflow_id":"{{workflow}}"}"""
+        );
         return answer.Json.GetProperty("lead").GetProperty("id").GetGuid();
     }
 

@@ -92,7 +92,8 @@ public sealed class Explainer(
         {
             var plan = (await versions.Get(workspace.Config, touchpoint.Version, ct)).Plan;
             var reach = context.Lead is { } known ? LeadReach.Of(known, context.Suppressions, plan.Zone) : null;
-            var hasLeft = touchpoint.State is TouchpointState.Sending or TouchpointState.Sent || touchpoint.HoldReason == HoldReason.OutcomeUnknown;
+            var hasLeft =
+                touchpoint.State is TouchpointState.Sending or TouchpointState.Sent || touchpoint.HoldReason == HoldReason.OutcomeUnknown;
             var gates = hasLeft ? [] : await Gates(workspace, plan, touchpoint, context, reach, now, ct);
             pending.Add(
                 new PendingExplanation(touchpoint, plan, context.Sender, gates, Forecast.Of(plan, touchpoint, context, reach, now))
@@ -153,7 +154,11 @@ public sealed class Explainer(
         [
             Gate.Open("provider"),
             problems.Any
-                ? Gate.Closed("settings", GateEffect.Wait, string.Join("; ", problems.All.Select(problem => $"{problem.Path} {problem.Message}")))
+                ? Gate.Closed(
+                    "settings",
+                    GateEffect.Wait,
+                    string.Join("; ", problems.All.Select(problem => $"{problem.Path} {problem.Message}"))
+                )
                 : Gate.Open("settings"),
         ];
     }

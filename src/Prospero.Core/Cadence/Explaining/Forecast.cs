@@ -12,13 +12,7 @@ public sealed record Forecast(string Kind, DateTimeOffset? At, string Words)
     const int MostOpenings = 20;
 
     /// <summary>Asks the planner's gates about now and, where they only wait, about when they open.</summary>
-    public static Forecast Of(
-        WorkflowPlan plan,
-        Touchpoint touchpoint,
-        TouchpointContext context,
-        LeadReach? reach,
-        DateTimeOffset now
-    ) =>
+    public static Forecast Of(WorkflowPlan plan, Touchpoint touchpoint, TouchpointContext context, LeadReach? reach, DateTimeOffset now) =>
         touchpoint switch
         {
             { State: TouchpointState.Sent, DueAt: { } until } => new Forecast(
@@ -38,7 +32,11 @@ public sealed record Forecast(string Kind, DateTimeOffset? At, string Words)
                     + (touchpoint.DueAt is null ? ", a person decides" : ", then the workflow's rule decides")
             ),
             { State: TouchpointState.Claimed or TouchpointState.Sending } => new Forecast("leaving", now, "it is leaving at this moment"),
-            { DueAt: null } => new Forecast("parked", null, $"parked: {touchpoint.Reason ?? "the run is stopped"}; it waits until somebody resumes"),
+            { DueAt: null } => new Forecast(
+                "parked",
+                null,
+                $"parked: {touchpoint.Reason ?? "the run is stopped"}; it waits until somebody resumes"
+            ),
             { DueAt: { } due } => OfPlanned(plan, touchpoint, context, reach, due > now ? due : now),
         };
 
