@@ -61,3 +61,7 @@ public sealed class PostgresCadenceModelTests() : CadenceModelCompliance(new Pos
 public sealed class PostgresMessagesTests() : MessagesStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresSimulatedActsTests() : SimulatedActsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresTestClocksTests() : TestClocksStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresStandingsTests() : StandingsCompliance(new PostgresDatabase());

@@ -51,3 +51,7 @@ public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteData
 public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteIdempotencyTests() : IdempotencyStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteTestClocksTests() : TestClocksStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteStandingsTests() : StandingsCompliance(new SqliteDatabase());
