@@ -2,10 +2,12 @@ using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
+using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Tasks;
+using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -53,11 +55,14 @@ static class NexorRoutes
         Write<SignalLead>("POST", "/leads/{id}/signals", "leads:write"),
         Read<ListTasks>("/tasks"),
         Write<CompleteTask>("POST", "/tasks/{id}/complete", "leads:write", BodyRule.Ignored),
+        Read<ExplainLead>("/leads/{id}/explain"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<ExplainWorkflow>("/workflows/{id}/explain"),
+        Read<ExplainSender>("/senders/{id}/explain"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
@@ -78,6 +83,11 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListTestClocks>("/test-clocks"),
+        Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
+        Read<GetTestClock>("/test-clocks/{id}"),
+        Write<AdvanceTestClock>("POST", "/test-clocks/{id}/advance", "config:write"),
+        Write<DeleteTestClock>("DELETE", "/test-clocks/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)
