@@ -32,6 +32,12 @@ public interface ICadence
     Task<IReadOnlyList<ArmCount>> ArmCounts(WorkspaceId workspace, WorkflowId workflow, CancellationToken ct);
 
     /// <summary>
+    /// Gives claimed calls of one sender a line each while fewer than <paramref name="most"/> of its calls are in progress, over all
+    /// nodes: claimed with a line, being placed, or placed and not reported. Answers how many of them got one, the first ones first.
+    /// </summary>
+    Task<int> TakeLines(ITransaction tx, IReadOnlyList<ClaimedTouchpoint> calls, int most, CancellationToken ct);
+
+    /// <summary>
     /// <c>claimed</c> to <c>sending</c>: freezes the content as a message and begins an attempt, before the request leaves.
     /// The lease begins anew, with the end that the claim says.
     /// Answers true per item where the claim still held and the run still lets it leave; nothing is written for the others.

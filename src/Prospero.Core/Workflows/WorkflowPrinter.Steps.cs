@@ -115,13 +115,13 @@ public sealed partial class WorkflowPrinter
             case WaitUntil.Weekday weekday:
                 _json.WriteStartObject("until");
                 WriteList("days", weekday.Days, day => _json.WriteStringValue(DocumentWords.Days[(int)day - 1]));
-                _json.WriteString("at", TimeOf(weekday.At));
+                _json.WriteString("at", TimePrinter.TimeOf(weekday.At));
                 _json.WriteEndObject();
                 break;
             case WaitUntil.Date date:
                 _json.WriteString("until_date", date.Fact);
                 _json.WriteString("before", DurationText.Print(date.Before));
-                _json.WriteString("at", TimeOf(date.At));
+                _json.WriteString("at", TimePrinter.TimeOf(date.At));
                 break;
             default:
                 _json.WriteString("duration", DurationText.Print(wait.Duration));

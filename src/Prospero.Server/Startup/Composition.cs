@@ -116,6 +116,7 @@ static class Composition
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
+        services.AddSingleton<SenderLines>();
         services.AddSingleton<TouchpointRunner>();
         services.AddSingleton<IStepRequests, StepRequests>();
         services.AddSingleton<RequestRunner>();

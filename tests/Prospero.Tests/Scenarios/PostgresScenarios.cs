@@ -33,3 +33,5 @@ public sealed class PostgresSplitScenarios : SplitScenarios, IOnPostgres;
 public sealed class PostgresRequestScenarios : RequestScenarios, IOnPostgres;
 
 public sealed class PostgresTaskScenarios : TaskScenarios, IOnPostgres;
+
+public sealed class PostgresLineScenarios : LineScenarios, IOnPostgres;

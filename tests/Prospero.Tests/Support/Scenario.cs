@@ -95,6 +95,23 @@ public sealed partial class Scenario : IAsyncDisposable
             );
     }
 
+    /// <summary>Gives the workspace's voice sender so many lines.</summary>
+    public async Task Lines(int most)
+    {
+        var senders = Part<ISenders>();
+        var sender = (await senders.All(_workspace.Id, default)).Single(sender => sender.Channel == Channel.Call);
+        var settings = new Dictionary<string, string>(sender.Settings) { [Sender.MostCallsSetting] = $"{most}" };
+        await Part<IStore>()
+            .InTransaction(
+                async tx =>
+                {
+                    await senders.Save(tx, sender with { Settings = settings }, Clock.GetUtcNow(), default);
+                    return true;
+                },
+                default
+            );
+    }
+
     /// <summary>A lead comes in and is enrolled in the workflow that was published last.</summary>
     /// <param name="metadata">A JSON object; null for none.</param>
     public async Task<IntakeResult.Stored> LeadArrives(
