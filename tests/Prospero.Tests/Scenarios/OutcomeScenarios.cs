@@ -48,7 +48,7 @@ public class OutcomeScenarios
                     "type": "sms", "key": "short", "content": "Hi {{lead.first_name}}", "go_to": "end"
                     """
                 );
-            return rules.Contains("mail", StringComparison.Ordinal) ? steps.Step(Mail) : steps;
+            return rules.Contains("\"mail\"", StringComparison.Ordinal) ? steps.Step(Mail) : steps;
         });
         s.CallsWillAnswer(outcome);
         s.TextsWillBe("accepted");
