@@ -17,6 +17,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_tag where {OfLead}",
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
+        $"delete from widget_consent where {OfLead}",
         $"""
             update attempt set code = null, detail = null, provider_id = null
             where workspace_id = @workspace and touchpoint_id in ({Touchpoints})

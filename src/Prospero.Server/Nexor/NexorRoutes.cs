@@ -5,6 +5,7 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
@@ -68,6 +69,11 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListWidgets>("/chatbots/{id}/widgets"),
+        Write<CreateWidget>("POST", "/chatbots/{id}/widgets", "config:write"),
+        Read<GetWidget>("/chatbots/{id}/widgets/{childId}"),
+        Write<UpdateWidget>("PUT", "/chatbots/{id}/widgets/{childId}", "config:write"),
+        Write<UpdateWidget>("PATCH", "/chatbots/{id}/widgets/{childId}", "config:write"),
     ];
 
     static NexorRoute Read<T>(string path)

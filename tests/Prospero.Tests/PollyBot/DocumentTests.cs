@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Prospero.Server.PollyBot;
+using Prospero.Server.PollyBot.Widgets;
 using Xunit;
 
 namespace Prospero.Tests.PollyBot;
@@ -17,7 +18,10 @@ public sealed class DocumentTests
     public void The_document_has_every_route_and_no_other()
     {
         Assert.Equal(
-            PollyBotRoutes.All.Select(route => $"{route.Method} {route.Path}").Order(),
+            PollyBotRoutes
+                .All.Select(route => $"{route.Method} {route.Path}")
+                .Concat(WidgetRoutes.All.Select(route => $"{route.Method} {route.Path}"))
+                .Order(),
             Operations.Select(operation => operation.Route).Order()
         );
     }
