@@ -4,10 +4,8 @@ using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
-using Prospero.Core.Workflows;
 using Prospero.Server.Doors;
 using Prospero.Server.PollyBot.Widgets;
-using Prospero.Tests.Contract;
 using Prospero.Tests.Support;
 using Xunit;
 
@@ -21,7 +19,7 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [Fact]
     public async Task A_submission_becomes_a_lead_of_the_chatbot_and_is_enrolled()
     {
-        var chatbot = await EnrollingChatbot();
+        var chatbot = await place.EnrollingChatbot();
         var widget = await place.NewWidget(chatbot: chatbot);
 
         var answer = await place.Submit(
@@ -96,7 +94,7 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [Fact]
     public async Task Nobody_who_refused_is_contacted()
     {
-        var widget = await place.NewWidget(chatbot: await EnrollingChatbot());
+        var widget = await place.NewWidget(chatbot: await place.EnrollingChatbot());
 
         WidgetPlace.IsReceived(await place.Submit(widget, """{"name":"No","email":"no-thanks@example.com","consent":false}"""));
 
@@ -248,7 +246,7 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [Fact]
     public async Task What_is_rejected_stands_with_the_widget_and_its_chatbot()
     {
-        var chatbot = await NewChatbot(new ChatbotChange("counted"));
+        var chatbot = await place.NewChatbot(new ChatbotChange("counted"));
         var widget = await place.Add(chatbot: chatbot);
         var id = widget.GetProperty("public_id").GetString()!;
         await place.Submit(id, """{"name":"Bot","_hp":"x"}""");
@@ -281,28 +279,6 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
                         .Suppressions(tx, place.Workspace.Id, [Suppression.HashOf(place.Workspace.Id, email)], default),
                 default
             );
-
-    async Task<ChatbotId> EnrollingChatbot()
-    {
-        WorkflowId workflow = default;
-        await place.Server.Do(async tx =>
-        {
-            var made = await place.Server.Get<WorkflowEditor>().CreatePublished(tx, place.Workspace.Id, NexorDocuments.FollowUp, default);
-            workflow = ((EditResult.Saved)made).Workflow.Id;
-        });
-        return await NewChatbot(new ChatbotChange("enrols", Workflow: Field<object>.To(workflow)));
-    }
-
-    async Task<ChatbotId> NewChatbot(ChatbotChange settings)
-    {
-        ChatbotId id = default;
-        await place.Server.Do(async tx =>
-        {
-            var made = await place.Server.Get<ChatbotEditor>().Create(tx, place.Workspace.Id, settings, place.Server.Clock.GetUtcNow(), default);
-            id = ((ChatbotResult.Saved)made).Chatbot.Id;
-        });
-        return id;
-    }
 }
 
 public sealed class PostgresSubmissionTests(WidgetPlace place) : SubmissionTests(place), IOnPostgres;

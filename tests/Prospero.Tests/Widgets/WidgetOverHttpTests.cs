@@ -16,13 +16,7 @@ public class WidgetOverHttpTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [Fact]
     public async Task A_new_chatbot_has_a_widget_with_the_usual_form()
     {
-        ChatbotId chatbot = default;
-        await place.Server.Do(async tx =>
-        {
-            var made = await place.Server.Get<ChatbotEditor>()
-                .Create(tx, place.Workspace.Id, new ChatbotChange("new"), place.Server.Clock.GetUtcNow(), default);
-            chatbot = ((ChatbotResult.Saved)made).Chatbot.Id;
-        });
+        var chatbot = await place.NewChatbot(new ChatbotChange("new"));
         var widget = Assert.Single(await place.Server.Get<IWidgets>().All(place.Workspace.Id, default), one => one.Chatbot == chatbot);
 
         var config = await place.Config(PublicIds.Of(widget.Id));
@@ -151,13 +145,7 @@ public class WidgetOverHttpTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [Fact]
     public async Task The_widgets_of_a_deleted_chatbot_are_gone()
     {
-        ChatbotId chatbot = default;
-        await place.Server.Do(async tx =>
-        {
-            var made = await place.Server.Get<ChatbotEditor>()
-                .Create(tx, place.Workspace.Id, new ChatbotChange("short"), place.Server.Clock.GetUtcNow(), default);
-            chatbot = ((ChatbotResult.Saved)made).Chatbot.Id;
-        });
+        var chatbot = await place.NewChatbot(new ChatbotChange("short"));
         var widget = await place.NewWidget(chatbot: chatbot);
 
         Assert.Equal(200, (await place.Manage("DELETE", $"/chatbots/{chatbot}")).Status);

@@ -5,8 +5,10 @@ using System.Text.Json.Nodes;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Intake;
+using Prospero.Core.Workflows;
 using Prospero.Server.Doors;
 using Prospero.Server.PollyBot.Widgets;
+using Prospero.Tests.Contract;
 using Prospero.Tests.PollyBot;
 using Prospero.Tests.Support;
 using Xunit;
@@ -100,6 +102,29 @@ public sealed class WidgetPlace : IAsyncLifetime
         if (origin is not null)
             all.Add(KeyValuePair.Create("Origin", origin));
         return Server.Send(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), headers: all);
+    }
+
+    /// <summary>Makes a chatbot whose leads are enrolled.</summary>
+    public async Task<ChatbotId> EnrollingChatbot()
+    {
+        WorkflowId workflow = default;
+        await Server.Do(async tx =>
+        {
+            var made = await Server.Get<WorkflowEditor>().CreatePublished(tx, Workspace.Id, NexorDocuments.FollowUp, default);
+            workflow = ((EditResult.Saved)made).Workflow.Id;
+        });
+        return await NewChatbot(new ChatbotChange("enrols", Workflow: Field<object>.To(workflow)));
+    }
+
+    public async Task<ChatbotId> NewChatbot(ChatbotChange settings)
+    {
+        ChatbotId id = default;
+        await Server.Do(async tx =>
+        {
+            var made = await Server.Get<ChatbotEditor>().Create(tx, Workspace.Id, settings, Server.Clock.GetUtcNow(), default);
+            id = ((ChatbotResult.Saved)made).Chatbot.Id;
+        });
+        return id;
     }
 
     /// <summary>What a widget rejected so far, by reason.</summary>
