@@ -21,3 +21,5 @@ public sealed class PostgresReplyScenarios : ReplyScenarios, IOnPostgres;
 public sealed class PostgresLimitScenarios : LimitScenarios, IOnPostgres;
 
 public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
+
+public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;

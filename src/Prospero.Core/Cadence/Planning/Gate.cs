@@ -49,13 +49,14 @@ public static partial class CadencePlanner
     {
         if (context.Lead is null || reach is null)
             return [Gate.Closed("lead", GateEffect.Cancel, "the lead was archived")];
+        // By a turn nothing reaches the lead.
+        if (touchpoint.Kind == TouchpointKind.Turn)
+            return [Gate.Open("lead"), RunGate(touchpoint, context.Run), WorkflowGate(touchpoint, context)];
         return
         [
             Gate.Open("lead"),
             RunGate(touchpoint, context.Run),
-            context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
-                ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
-                : Gate.Open("workflow"),
+            WorkflowGate(touchpoint, context),
             context.Sender.IsPaused
                 ? Gate.Closed("sender", GateEffect.Park, $"the sender {context.Sender.Name} is paused")
                 : Gate.Open("sender"),
@@ -77,6 +78,11 @@ public static partial class CadencePlanner
     /// <summary>The step that says what a touchpoint contains; null for an ad-hoc one.</summary>
     public static ContactStep? StepOf(WorkflowPlan plan, Touchpoint touchpoint) =>
         plan.Contacts.FirstOrDefault(step => step.Key == touchpoint.StepKey);
+
+    static Gate WorkflowGate(Touchpoint touchpoint, TouchpointContext context) =>
+        context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
+            ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
+            : Gate.Open("workflow");
 
     static Gate RunGate(Touchpoint touchpoint, Run? run) =>
         touchpoint.Kind == TouchpointKind.Adhoc
