@@ -13,11 +13,16 @@ static class WidgetCreateCommand
     {
         var chatbot = new Option<string?>("--chatbot") { HelpName = "ID", Description = "Whose form it is. Default: the default chatbot." };
         var title = new Option<string?>("--title") { Description = "Stands above the form. Default: the usual words." };
-        var consent = new Option<string?>("--consent") { HelpName = "TEXT", Description = "What visitors must agree to. Default: nothing." };
+        var consent = new Option<string?>("--consent")
+        {
+            HelpName = "TEXT",
+            Description = "What visitors must agree to. Default: nothing.",
+        };
         var origins = new Option<string[]>("--origin")
         {
             HelpName = "ORIGIN",
-            Description = "A site that may show it, such as https://www.example.com or *.example.com; may be repeated. Default: every site.",
+            Description =
+                "A site that may show it, such as https://www.example.com or *.example.com; may be repeated. Default: every site.",
         };
         var json = new Option<bool>("--json") { Description = "Answer with a JSON object instead of the tag alone." };
         var data = new DataOptions(terminal);
@@ -49,7 +54,8 @@ static class WidgetCreateCommand
         return command;
     }
 
-    static Field<LocalText> Text(string? text) => string.IsNullOrWhiteSpace(text) ? default : Field<LocalText>.To(LocalText.Of(text.Trim()));
+    static Field<LocalText> Text(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? default : Field<LocalText>.To(LocalText.Of(text.Trim()));
 
     static string Origin(string text) =>
         WidgetOrigins.Normal(text)
@@ -60,8 +66,11 @@ static class WidgetCreateCommand
         var workspace = await installation.Workspace(name, ct);
         var chatbots = await installation.Get<IChatbots>().All(workspace.Id, ct);
         var owner =
-            (chatbot is null ? chatbots.FirstOrDefault(one => one.IsDefault) : chatbots.FirstOrDefault(one => PublicIds.Of(one.Id) == chatbot))
-            ?? throw new UsageException("--chatbot: the workspace has no such chatbot; 'prospero chatbot list' prints them.");
+            (
+                chatbot is null
+                    ? chatbots.FirstOrDefault(one => one.IsDefault)
+                    : chatbots.FirstOrDefault(one => PublicIds.Of(one.Id) == chatbot)
+            ) ?? throw new UsageException("--chatbot: the workspace has no such chatbot; 'prospero chatbot list' prints them.");
         var result = await installation.Change(
             workspace,
             "widget.created",
@@ -88,7 +97,10 @@ static class WidgetListCommand
     {
         var json = new Option<bool>("--json") { Description = "One JSON object per line instead of id, chatbot and state." };
         var data = new DataOptions(terminal);
-        var command = new Command("list", "Prints every widget with its chatbot and how many submissions it rejected, oldest first.") { json };
+        var command = new Command("list", "Prints every widget with its chatbot and how many submissions it rejected, oldest first.")
+        {
+            json,
+        };
         data.AddTo(command);
         command.SetAction(
             async (parsed, ct) =>

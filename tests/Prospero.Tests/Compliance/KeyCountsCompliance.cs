@@ -44,7 +44,10 @@ public abstract class KeyCountsCompliance(ITestDatabase database) : StoreComplia
 
         var found = await Counts.Others(Nodes.Other, [(Key, 101), (OtherKey, 100)], default);
 
-        Assert.Equal([(Key, 101, 2), (OtherKey, 100, 4)], found.Select(count => (count.Key, count.Second, count.Count)).OrderBy(one => one.Count));
+        Assert.Equal(
+            [(Key, 101, 2), (OtherKey, 100, 4)],
+            found.Select(count => (count.Key, count.Second, count.Count)).OrderBy(one => one.Count)
+        );
         Assert.Empty(await Counts.Others(Nodes.Other, [], default));
     }
 

@@ -42,7 +42,12 @@ public abstract class WidgetsStoreCompliance(ITestDatabase database) : StoreComp
     public async Task A_change_leaves_its_chatbot_and_when_it_was_made()
     {
         var widget = await Add(WidgetSettings.Usual);
-        var changed = widget with { Settings = new WidgetSettings { Origins = ["a.example"] }, IsActive = false, UpdatedAt = Noon.AddHours(1) };
+        var changed = widget with
+        {
+            Settings = new WidgetSettings { Origins = ["a.example"] },
+            IsActive = false,
+            UpdatedAt = Noon.AddHours(1),
+        };
 
         await Write(tx => Widgets.Save(tx, changed with { CreatedAt = Noon.AddDays(1), Chatbot = ChatbotId.New(Noon) }, default));
 
@@ -99,7 +104,9 @@ public abstract class WidgetsStoreCompliance(ITestDatabase database) : StoreComp
         RejectionCount Count(WidgetRejection reason, int count, int minutes) =>
             new(Ours.Id, widget, reason, count, Noon.AddMinutes(minutes));
 
-        await Write(tx => Widgets.CountRejections(tx, [Count(WidgetRejection.TooQuick, 2, 5), Count(WidgetRejection.Honeypot, 1, 1)], default));
+        await Write(tx =>
+            Widgets.CountRejections(tx, [Count(WidgetRejection.TooQuick, 2, 5), Count(WidgetRejection.Honeypot, 1, 1)], default)
+        );
         await Write(tx => Widgets.CountRejections(tx, [Count(WidgetRejection.TooQuick, 3, 4)], default));
         await Write(tx => Widgets.CountRejections(tx, [], default));
 

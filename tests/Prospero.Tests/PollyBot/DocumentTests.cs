@@ -44,7 +44,10 @@ public sealed class DocumentTests
             var content = answer.Value.GetProperty("content").GetProperty("application/json");
             var schema = schemas.GetProperty(content.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1]);
             foreach (var example in content.GetProperty("examples").EnumerateObject())
-                Assert.True(Fits(example.Value.GetProperty("value"), schema, schemas), $"{route}: {example.Name} is not what its schema says");
+                Assert.True(
+                    Fits(example.Value.GetProperty("value"), schema, schemas),
+                    $"{route}: {example.Name} is not what its schema says"
+                );
         }
     }
 

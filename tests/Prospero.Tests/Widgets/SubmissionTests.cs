@@ -162,7 +162,10 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
         WidgetPlace.IsReceived(await place.Submit(widget, $$"""{"name":"Bot","email":"b@example.com","token":"{{other}}"}"""));
         var parts = (await place.Token(widget)).Split('.');
         WidgetPlace.IsReceived(
-            await place.Submit(widget, $$"""{"name":"Bot","email":"b@example.com","token":"v1.{{long.Parse(parts[1]) - 9}}.{{parts[2]}}"}""")
+            await place.Submit(
+                widget,
+                $$"""{"name":"Bot","email":"b@example.com","token":"v1.{{long.Parse(parts[1]) - 9}}.{{parts[2]}}"}"""
+            )
         );
 
         Assert.Equal([KeyValuePair.Create("token_forged", 2L)], await place.Rejected(widget));
@@ -174,7 +177,12 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [InlineData("""{"name":"Ana","email":"nope"}""", "email", "Must be a valid email address", "invalid")]
     [InlineData("""{"name":"Ana","email":"a@example.com","company":"A"}""", "phone", "Phone is required", "invalid")]
     [InlineData("""{"name":"Ana","email":"a@example.com","phone":"+12025550100"}""", "consent", "Consent is required", "consent")]
-    [InlineData("""{"name":"Ana","email":"a@example.com","phone":"1234567","consent":false}""", "consent", "Consent is required", "consent")]
+    [InlineData(
+        """{"name":"Ana","email":"a@example.com","phone":"1234567","consent":false}""",
+        "consent",
+        "Consent is required",
+        "consent"
+    )]
     [InlineData("""{"name":"Ana","email":"a@example.com","phone":"1234567","consent":"yes"}""", "consent", "Must be a boolean", "consent")]
     public async Task What_a_person_left_out_is_told(string form, string field, string message, string reason)
     {
@@ -212,7 +220,10 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
         var longest = string.Concat(Enumerable.Repeat("\\u00e9", 1000));
 
         WidgetPlace.IsReceived(
-            await place.Submit(widget, $$"""{"name":"Long","email":"long@example.com","message":"{{longest}}","company":"{{longest[..600]}}"}""")
+            await place.Submit(
+                widget,
+                $$"""{"name":"Long","email":"long@example.com","message":"{{longest}}","company":"{{longest[..600]}}"}"""
+            )
         );
         var answer = await place.SendForm(widget, $$"""{"name":"{{new string('x', TakeSubmission.MaxBytes)}}"}""");
 
@@ -266,16 +277,19 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
 
     async Task<CardedLead?> TryFind(string email)
     {
-        var matches = await place.Server.Get<IStore>()
+        var matches = await place
+            .Server.Get<IStore>()
             .InTransaction(tx => place.Server.Get<ILeads>().Match(tx, place.Workspace.Id, [email], [], default), default);
         return matches.Count == 0 ? null : await place.Server.Get<ILeadCards>().Find(place.Workspace.Id, matches[0].Id, default);
     }
 
     Task<IReadOnlyList<Suppression>> Suppressions(string email) =>
-        place.Server.Get<IStore>()
+        place
+            .Server.Get<IStore>()
             .InTransaction(
                 tx =>
-                    place.Server.Get<ILeads>()
+                    place
+                        .Server.Get<ILeads>()
                         .Suppressions(tx, place.Workspace.Id, [Suppression.HashOf(place.Workspace.Id, email)], default),
                 default
             );

@@ -11,7 +11,10 @@ using static Microsoft.Playwright.Assertions;
 namespace Prospero.Tests.Widgets;
 
 /// <summary>The widget as visitors meet it, in Chromium on a page of another origin.</summary>
-public sealed class WidgetBrowserTests(WidgetPlace place, Browser browser) : IClassFixture<WidgetPlace>, IClassFixture<Browser>, IAsyncLifetime
+public sealed class WidgetBrowserTests(WidgetPlace place, Browser browser)
+    : IClassFixture<WidgetPlace>,
+        IClassFixture<Browser>,
+        IAsyncLifetime
 {
     const string AskingForAll = """
         "consent_text":{"en":"You may contact me.","es":"Podéis contactarme."},
@@ -222,6 +225,7 @@ public sealed class WidgetBrowserTests(WidgetPlace place, Browser browser) : ICl
         PublicIds.Of((await place.Server.Get<IWidgets>().Find(new WidgetId(Guid.ParseExact(widget[3..], "N")), default))!.Chatbot);
 
     Task<IReadOnlyList<Lead>> Match(string email) =>
-        place.Server.Get<IStore>()
+        place
+            .Server.Get<IStore>()
             .InTransaction(tx => place.Server.Get<ILeads>().Match(tx, place.Workspace.Id, [email], [], default), default);
 }

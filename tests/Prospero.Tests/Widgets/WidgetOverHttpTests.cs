@@ -168,7 +168,9 @@ public class WidgetOverHttpTests(WidgetPlace place) : IClassFixture<WidgetPlace>
         Assert.Contains($"data-widget-id=\"{Text(made, "public_id")}\"", Text(made, "embed_code"), StringComparison.Ordinal);
 
         var path = $"/chatbots/{place.Chatbot}/widgets/{Text(made, "id")}";
-        var changed = (await place.Manage("PATCH", path, """{"title":null,"allowed_origins":null,"fields":null}""")).Json.GetProperty("widget");
+        var changed = (await place.Manage("PATCH", path, """{"title":null,"allowed_origins":null,"fields":null}""")).Json.GetProperty(
+            "widget"
+        );
 
         Assert.Equal(JsonValueKind.Null, changed.GetProperty("title").ValueKind);
         Assert.Equal("[]", changed.GetProperty("allowed_origins").GetRawText());
@@ -202,13 +204,17 @@ public class WidgetOverHttpTests(WidgetPlace place) : IClassFixture<WidgetPlace>
         var other = await place.Server.AddKey(await place.Server.AddWorkspace($"others-{Guid.NewGuid()}"));
 
         foreach (var path in new[] { "", $"/{Text(widget, "id")}" })
-            Assert.Equal(
-                404,
-                (await place.Server.Send("GET", $"/api/public/chatbots/{place.Chatbot}/widgets{path}", key: other)).Status
-            );
+            Assert.Equal(404, (await place.Server.Send("GET", $"/api/public/chatbots/{place.Chatbot}/widgets{path}", key: other)).Status);
         Assert.Equal(
             404,
-            (await place.Server.Send("PATCH", $"/api/public/chatbots/{place.Chatbot}/widgets/{Text(widget, "id")}", "{}"u8.ToArray(), other)).Status
+            (
+                await place.Server.Send(
+                    "PATCH",
+                    $"/api/public/chatbots/{place.Chatbot}/widgets/{Text(widget, "id")}",
+                    "{}"u8.ToArray(),
+                    other
+                )
+            ).Status
         );
     }
 

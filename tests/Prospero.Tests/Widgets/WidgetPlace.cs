@@ -31,12 +31,7 @@ public sealed class WidgetPlace : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await TestServer.Start(change: options =>
-            options with
-            {
-                TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")],
-            }
-        );
+        Server = await TestServer.Start(change: options => options with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
         Workspace = await Server.AddWorkspace("widgets");
         NexorKey = await Server.AddKey(Workspace);
         Chatbot = (await Server.Get<IChatbots>().All(Workspace.Id, default))[0].Id;

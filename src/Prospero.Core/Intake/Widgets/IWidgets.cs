@@ -83,18 +83,7 @@ public static class WidgetRejections
 {
     /// <summary>Every name, in the order of <see cref="WidgetRejection"/>.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [
-            "origin",
-            "rate_limit",
-            "too_large",
-            "invalid",
-            "consent",
-            "honeypot",
-            "token_missing",
-            "token_forged",
-            "token_expired",
-            "too_quick",
-        ];
+    ["origin", "rate_limit", "too_large", "invalid", "consent", "honeypot", "token_missing", "token_forged", "token_expired", "too_quick"];
 
     public static string Name(this WidgetRejection reason) => All[(int)reason];
 

@@ -23,7 +23,7 @@ public sealed record WidgetSettings
 
     /// <summary>In the order in which they are shown.</summary>
     public IReadOnlyList<WidgetField> Fields { get; init; } =
-        [new(WidgetFields.Name, null, true), new(WidgetFields.Email, null, true), new(WidgetFields.Message, null, false)];
+    [new(WidgetFields.Name, null, true), new(WidgetFields.Email, null, true), new(WidgetFields.Message, null, false)];
 
     /// <summary>What a visitor must agree to; null if nothing is asked.</summary>
     public LocalText? Consent { get; init; }

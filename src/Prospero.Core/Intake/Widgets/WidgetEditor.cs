@@ -83,12 +83,7 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
             return new WidgetResult.NotFound(IsChatbot: true);
         if ((await widgets.All(tx, config, ct)).FirstOrDefault(one => one.Id == id && one.Chatbot == chatbot) is not { } widget)
             return new WidgetResult.NotFound(IsChatbot: false);
-        var changed = widget with
-        {
-            Settings = change.Of(widget.Settings),
-            IsActive = change.IsActive ?? widget.IsActive,
-            UpdatedAt = now,
-        };
+        var changed = widget with { Settings = change.Of(widget.Settings), IsActive = change.IsActive ?? widget.IsActive, UpdatedAt = now };
         await widgets.Save(tx, changed, ct);
         return new WidgetResult.Saved(changed);
     }
@@ -103,15 +98,7 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
         CancellationToken ct
     )
     {
-        var widget = new Widget(
-            WidgetId.New(now),
-            config,
-            chatbot,
-            settings.Of(WidgetSettings.Usual),
-            settings.IsActive ?? true,
-            now,
-            now
-        );
+        var widget = new Widget(WidgetId.New(now), config, chatbot, settings.Of(WidgetSettings.Usual), settings.IsActive ?? true, now, now);
         await widgets.Save(tx, widget, ct);
         return widget;
     }

@@ -86,9 +86,7 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
         var now = open.Workspace.CadenceNow(submission.At);
         List<Activity> lines = [];
         if (isKnown)
-            lines.Add(
-                Activity.Of(lead, now, "widget_message", "Wrote through the web form", submission.Message ?? "No message", "lead")
-            );
+            lines.Add(Activity.Of(lead, now, "widget_message", "Wrote through the web form", submission.Message ?? "No message", "lead"));
         if (submission.Consent is { } said)
         {
             var consent = new WidgetConsent(

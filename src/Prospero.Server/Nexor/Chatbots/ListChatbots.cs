@@ -37,7 +37,10 @@ sealed class GetChatbot(IChatbots chatbots, IWidgets widgets) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        if (!call.IsId(out var id) || (await chatbots.All(call.Workspace.Config, ct)).FirstOrDefault(one => one.Id.Value == id) is not { } chatbot)
+        if (
+            !call.IsId(out var id)
+            || (await chatbots.All(call.Workspace.Config, ct)).FirstOrDefault(one => one.Id.Value == id) is not { } chatbot
+        )
             return NexorError.ChatbotNotFound;
         var rejected = await ChatbotRejections.Read(widgets, call.Workspace.Config, ct);
         return NexorAnswer.Of(

@@ -10,16 +10,10 @@ namespace Prospero.Server.Nexor.Widgets;
 /// <summary>A widget as this surface shows it.</summary>
 static class WidgetWire
 {
-    public static NexorAnswer NotFound { get; } =
-        NexorError.Of(404, "Not found", "Widget not found or does not belong to this chatbot");
+    public static NexorAnswer NotFound { get; } = NexorError.Of(404, "Not found", "Widget not found or does not belong to this chatbot");
 
     /// <param name="rejections">Those of all widgets of the workspace.</param>
-    public static void WriteMembers(
-        Utf8JsonWriter json,
-        Widget widget,
-        IReadOnlyList<RejectionCount> rejections,
-        PublicAddress address
-    )
+    public static void WriteMembers(Utf8JsonWriter json, Widget widget, IReadOnlyList<RejectionCount> rejections, PublicAddress address)
     {
         var settings = widget.Settings;
         json.WriteId("id", widget.Id.Value);

@@ -83,8 +83,7 @@ sealed class UpdateWidget(WidgetEditor editor, WidgetWrites writes) : INexorOper
                 call,
                 "widget.changed",
                 200,
-                tx =>
-                    editor.Change(tx, call.Workspace.Config, new ChatbotId(chatbot), new WidgetId(id), change, call.Now, ct),
+                tx => editor.Change(tx, call.Workspace.Config, new ChatbotId(chatbot), new WidgetId(id), change, call.Now, ct),
                 ct
             )
             : Task.FromResult(WidgetWire.NotFound);

@@ -70,9 +70,9 @@ sealed class TakeSubmission(WidgetIntake intake, IntakeBatcher batcher, WidgetTo
     static string? LanguageOf(Form form, HttpContext http) =>
         form.Text("language", 35) ?? (http.Request.Query["lang"] is [.., var asked] ? asked : null);
 
-    static string? Shown(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString();
+    static string? Shown(IPAddress? address) =>
+        address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString();
 
     // Addresses share the windows of keys, by a name that does not tell them.
-    static Guid KeyOf(IPAddress? address) =>
-        new(SHA256.HashData(Encoding.ASCII.GetBytes($"widget {Networks.Of(address)}")).AsSpan(0, 16));
+    static Guid KeyOf(IPAddress? address) => new(SHA256.HashData(Encoding.ASCII.GetBytes($"widget {Networks.Of(address)}")).AsSpan(0, 16));
 }
