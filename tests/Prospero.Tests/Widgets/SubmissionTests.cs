@@ -1,5 +1,4 @@
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;

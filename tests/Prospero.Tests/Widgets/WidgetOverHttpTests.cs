@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Prospero.Core;
 using Prospero.Core.Intake;
 using Prospero.Server.Doors;
 using Prospero.Tests.PollyBot;
