@@ -2,8 +2,11 @@ using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
+using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Runs;
+using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -43,12 +46,20 @@ static class NexorRoutes
         Read<GetLead>("/leads/{id}"),
         Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
         Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
+        Write<AssignWorkflow>("POST", "/leads/{id}/assign-workflow", "leads:write"),
+        Write<SetStatus>("POST", "/leads/{id}/status", "leads:write"),
+        Write<StopAutomation>("POST", "/leads/{id}/automation/stop", "leads:write"),
+        Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
+        Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Read<ExplainLead>("/leads/{id}/explain"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<ExplainWorkflow>("/workflows/{id}/explain"),
+        Read<ExplainSender>("/senders/{id}/explain"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
@@ -74,6 +85,11 @@ static class NexorRoutes
         Read<GetWidget>("/chatbots/{id}/widgets/{childId}"),
         Write<UpdateWidget>("PUT", "/chatbots/{id}/widgets/{childId}", "config:write"),
         Write<UpdateWidget>("PATCH", "/chatbots/{id}/widgets/{childId}", "config:write"),
+        Read<ListTestClocks>("/test-clocks"),
+        Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
+        Read<GetTestClock>("/test-clocks/{id}"),
+        Write<AdvanceTestClock>("POST", "/test-clocks/{id}/advance", "config:write"),
+        Write<DeleteTestClock>("DELETE", "/test-clocks/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)

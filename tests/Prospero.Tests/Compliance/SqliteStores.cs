@@ -5,7 +5,7 @@ namespace Prospero.Tests.Compliance;
 /// <summary>A fresh database of one kind, which is gone after the test.</summary>
 public interface ITestDatabase : IAsyncDisposable
 {
-    /// <summary>Makes it, without any table.</summary>
+    /// <summary>Makes it, without any row; it may have to be migrated first.</summary>
     Task<SqlStore> Create();
 }
 
@@ -44,8 +44,14 @@ public sealed class SqliteSuppressionsTests() : SuppressionsCompliance(new Sqlit
 
 public sealed class SqliteWorkflowsTests() : WorkflowsStoreCompliance(new SqliteDatabase());
 
+public sealed class SqliteTimeRulesTests() : TimeRulesStoreCompliance(new SqliteDatabase());
+
 public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteIdempotencyTests() : IdempotencyStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteTestClocksTests() : TestClocksStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteStandingsTests() : StandingsCompliance(new SqliteDatabase());

@@ -8,6 +8,7 @@ using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Server.Startup;
 using Prospero.Tests.Support;
 
 namespace Prospero.Tests.Contract;
@@ -31,6 +32,7 @@ sealed class NexorFixture
         await fixture.AddConfiguration();
         await fixture.AddLeads();
         await fixture.AddWebhook();
+        await fixture.AddTests();
         return fixture._values;
     }
 
@@ -75,6 +77,9 @@ sealed class NexorFixture
             foreach (var provider in new[] { "refusing", "silent" })
                 await _server.Get<ISenders>().Save(tx, Account(provider), Now, default);
         });
+        _values["<sender>"] = (await _server.Get<ISenders>().All(_workspace.Id, default))
+            .First(one => one.Channel == Channel.Call)
+            .Id.ToString();
         _values["<template>"] = template.Id.ToString();
         _values["<campaign>"] = campaign.Id.ToString();
         await Publish("<workflow>", NexorDocuments.SalesOutreach);
@@ -94,6 +99,17 @@ sealed class NexorFixture
             if (isPaused)
                 await _server.Get<IWorkflows>().Save(tx, saved.Workflow with { IsPaused = true }, default);
         });
+
+    /// <summary>Test data with a clock that stands, and test data on real time.</summary>
+    async Task AddTests()
+    {
+        var clock = new CadenceClock(ClockId.New(Now), Now, Now, Rate: 0);
+        var test = await _server.Get<Installation>().TestDataOf(_workspace, clock, default);
+        var plain = await _server.Get<Installation>().TestDataOf(await _server.AddWorkspace($"plain-{Guid.NewGuid()}"), null, default);
+        _values["<nexor_key_test>"] = await _server.AddKey(test);
+        _values["<nexor_key_test_plain>"] = await _server.AddKey(plain);
+        _values["<test_clock>"] = clock.Id.ToString();
+    }
 
     /// <summary>The only webhook, with one delivery that waits.</summary>
     async Task AddWebhook()
@@ -144,8 +160,12 @@ sealed class NexorFixture
                 .Suppress(tx, [new Suppression(_workspace.Id, Channel.WhatsApp, hash, SuppressionReason.OptOut, null, Now)], default);
             await _server.Get<ILeads>().Update(tx, [gone with { ArchivedAt = Now }], default);
         });
-        await Enrol(carlos);
+        _values["<run>"] = (await Enrol(carlos)).Id.ToString();
         await AddHistory(carlos);
+        var stopped = await AddLead("<lead_stopped>", "Sol", null, null, "+56911110002");
+        await Enrol(stopped);
+        var target = new RunTarget(_workspace, stopped.Id, new WorkflowId(Guid.Parse(_values["<workflow>"])), new Actor("api", "test"));
+        await _server.Get<RunEditor>().Stop(target, null, default);
     }
 
     async Task<Lead> AddLead(string placeholder, string first, string? last, string? email, string? phone, bool isWhole = false)
@@ -178,7 +198,7 @@ sealed class NexorFixture
     }
 
     /// <summary>The lead's run stands at <c>contacted</c> with one queued touchpoint.</summary>
-    async Task Enrol(Lead lead)
+    async Task<Run> Enrol(Lead lead)
     {
         var workflow = (await _server.Get<IWorkflows>().Find(_workspace.Id, new WorkflowId(Guid.Parse(_values["<workflow>"])), default))!;
         var run = new Run(
@@ -219,7 +239,7 @@ sealed class NexorFixture
         await _server.Do(tx =>
             _server.Get<ICadence>().Apply(tx, _workspace.Id, new Consequences { Start = [run], Schedule = [touchpoint] }, default)
         );
-        _values["<run>"] = run.Id.ToString();
+        return run;
     }
 
     /// <summary>The lead took a call two hours ago and wrote to every WhatsApp account an hour ago.</summary>
