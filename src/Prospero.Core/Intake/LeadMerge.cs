@@ -1,4 +1,3 @@
-using System.Text;
 using Prospero.Core.Leads;
 
 namespace Prospero.Core.Intake;

@@ -1,6 +1,5 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
-using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Prospero.Storage;

@@ -1,6 +1,4 @@
-using Prospero.Core;
 using Prospero.Core.Cadence;
-using Prospero.Core.Channels;
 using Prospero.Tests.Support;
 using Xunit;
 

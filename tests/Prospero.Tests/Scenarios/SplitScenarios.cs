@@ -1,4 +1,3 @@
-using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
 using Prospero.Tests.Support;

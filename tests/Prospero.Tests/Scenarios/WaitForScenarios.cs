@@ -1,4 +1,4 @@
-using Prospero.Core;
+using Prospero.Core.Cadence;
 using Prospero.Tests.Support;
 using Xunit;
 
@@ -314,13 +314,8 @@ public class WaitForScenarios
         await s.Change("ana", null, "hot");
         await s.RunFor(TimeSpan.FromDays(2));
 
-        Assert.Equal(TouchpointStates.Cancelled, (await s.Touchpoints("ana"))[^1].State.ToString());
+        Assert.Equal(TouchpointState.Cancelled, (await s.Touchpoints("ana"))[^1].State);
         Assert.DoesNotContain(await s.Timeline("ana"), line => line.Contains("email", StringComparison.Ordinal));
-    }
-
-    static class TouchpointStates
-    {
-        public const string Cancelled = "Cancelled";
     }
 
     const string Arrival = """

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Prospero.Core.Channels;
-using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;

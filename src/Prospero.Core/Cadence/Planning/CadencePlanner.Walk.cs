@@ -29,6 +29,7 @@ public static partial class CadencePlanner
     // over count: the plan's days stay the plan's days.
     ref struct Walker(WorkflowPlan plan, LeadReach reach, DateTimeOffset now, Facts? facts, Touchpoint? turn)
     {
+        Facts? _facts = facts;
         List<Passage>? _passed;
         DateTimeOffset _due;
 
@@ -48,7 +49,7 @@ public static partial class CadencePlanner
                 if (!isHere)
                     _due += step.Delay;
                 _hasWaited = isHere && turn!.Number > 1;
-                if (step.HasTurn && (facts is null || _due > now))
+                if (step.HasTurn && (_facts is null || _due > now))
                     return Stop(place, step, 1, _due);
                 if ((_seen & (1UL << place)) != 0)
                     break;
@@ -97,7 +98,7 @@ public static partial class CadencePlanner
                     _due = Moments.Next(weekday, reach.Zones[0], _due);
                     return null;
                 case WaitUntil.Date date:
-                    var until = Moments.Of(date, facts!.Lead.Metadata, reach.Zones[0]);
+                    var until = Moments.Of(date, _facts!.Lead.Metadata, reach.Zones[0]);
                     if (until > now)
                         return Stop(place, wait, 2, until.Value);
                     Note(new Passage.Chose(wait, until is null ? $"{date.Fact} is no date; nothing to wait for" : $"{date.Fact} has come"));
@@ -122,16 +123,16 @@ public static partial class CadencePlanner
             };
         }
 
-        // What is told by facts may have come before the wait began.
+        // What is told by _facts may have come before the wait began.
         readonly string? Happened(WaitForStep wait)
         {
             foreach (var name in wait.Signals)
             {
                 var isThere = name switch
                 {
-                    SignalNames.Delivered => facts!.Touch?.Delivery is "delivered" or "read",
-                    SignalNames.Read => facts!.Touch?.Delivery == "read",
-                    SignalNames.Reply => facts!.Touch?.At is { } at && facts.Reply?.At > at && facts.Run.RepliedAt > at,
+                    SignalNames.Delivered => _facts!.Touch?.Delivery is "delivered" or "read",
+                    SignalNames.Read => _facts!.Touch?.Delivery == "read",
+                    SignalNames.Reply => _facts!.Touch?.At is { } at && _facts.Reply?.At > at && _facts.Run.RepliedAt > at,
                     _ => false,
                 };
                 if (isThere)
@@ -143,7 +144,7 @@ public static partial class CadencePlanner
 
         Move? Split(SplitStep split)
         {
-            var (arm, why) = Arms.Choose(split, facts!);
+            var (arm, why) = Arms.Choose(split, _facts!);
             Note(new Passage.Took(split, arm.Name));
             return Jump(split, arm.GoTo, $"arm {arm.Name}{why}");
         }
@@ -160,7 +161,7 @@ public static partial class CadencePlanner
 
         Move.End? Update(UpdateStep update)
         {
-            facts = LeadUpdates.Apply(update, facts!);
+            _facts = LeadUpdates.Apply(update, _facts!);
             Note(new Passage.Updated(update, LeadUpdates.InWords(update)));
             var isOver =
                 update.Status is { } key && plan.FindStatus(key) is { IsTerminal: true } && plan.Exit.OnTerminalStatus == ExitAction.End;
@@ -202,7 +203,7 @@ public static partial class CadencePlanner
         readonly Move.Turn Stop(int place, Step step, int number, DateTimeOffset due) =>
             new(plan.ContactAt(place), step, number, due, _passed ?? []);
 
-        readonly bool Holds(IReadOnlyList<Condition> conditions) => Conditions.Hold(conditions, facts!, reach.Zones[0], now);
+        readonly bool Holds(IReadOnlyList<Condition> conditions) => Conditions.Hold(conditions, _facts!, reach.Zones[0], now);
 
         void Note(Passage passage) => (_passed ??= []).Add(passage);
     }
