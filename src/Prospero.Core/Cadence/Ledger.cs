@@ -177,7 +177,7 @@ public static partial class Ledger
             stepKey,
             number,
             channel,
-            SenderChoice.For(scene.Plan, channel, run.Lead),
+            SenderOf(scene, channel, run.Lead),
             TouchpointState.Scheduled,
             due,
             SlotAt: null,
@@ -189,6 +189,15 @@ public static partial class Ledger
             scene.Workspace.Clock?.Id
         );
     }
+
+    // A thread stays a thread, also where another version of the workflow would choose anew.
+    static SenderId SenderOf(Scene scene, Channel channel, LeadId lead) =>
+        scene.Touchpoint is { Sender: var before } touchpoint
+        && touchpoint.Channel == channel
+        && touchpoint.Run is not null
+        && scene.Plan.Senders[channel].Contains(before)
+            ? before
+            : SenderChoice.For(scene.Plan, channel, lead);
 
     static Consequences OfPassage(Scene scene, Passage passage, DateTimeOffset now) =>
         passage switch
