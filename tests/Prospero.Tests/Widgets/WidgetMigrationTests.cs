@@ -70,7 +70,17 @@ public sealed class WidgetMigrationTests
             Assert.NotNull(await new SqlWidgets(store).Find(widget.Id, Ct));
     }
 
-    static async Task MigrateBefore(SqlStore store)
+    static Task MigrateBefore(SqlStore store) =>
+        store.WhileMigrating(
+            async () =>
+            {
+                await Begin(store);
+                return true;
+            },
+            Ct
+        );
+
+    static async Task Begin(SqlStore store)
     {
         foreach (var (number, text) in Migrator.Files(store is SqliteStore ? "sqlite" : "postgres").Where(file => file.Number < Widgets))
             await Write(
