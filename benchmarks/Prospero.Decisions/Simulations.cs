@@ -20,6 +20,8 @@ public class Simulations
         Subjects.Monday
     );
 
+    static readonly SimulatedOptions People = new("bench");
+
     static readonly SimulationOrder Order = new(
         new Workspace(Subjects.Lead.Workspace, "bench", "UTC", null, null, null, Subjects.Monday),
         [.. Subjects.Plan.Senders.SelectMany(pair => pair.Value, (pair, id) => Account(id, pair.Key))],
@@ -28,8 +30,6 @@ public class Simulations
         (_, request) => SimulatedReactions.To(People, request),
         new Dictionary<Channel, decimal>()
     );
-
-    static SimulatedOptions People { get; } = new("bench");
 
     [Benchmark]
     public SimulationResult A_thousand_leads_over_thirty_days() => Simulation.Run(Order);

@@ -1,14 +1,12 @@
 using NodaTime;
 using Prospero.Core;
 using Prospero.Core.Access;
-using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
 using Prospero.Providers.Simulated;
 using Prospero.Tests.Cadence;
-using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Intake;
