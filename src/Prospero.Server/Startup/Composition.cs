@@ -66,7 +66,9 @@ static class Composition
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
+        services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
+        services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
@@ -105,6 +107,9 @@ static class Composition
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();

@@ -46,6 +46,8 @@ public sealed class PostgresSuppressionsTests() : SuppressionsCompliance(new Pos
 
 public sealed class PostgresWorkflowsTests() : WorkflowsStoreCompliance(new PostgresDatabase());
 
+public sealed class PostgresTimeRulesTests() : TimeRulesStoreCompliance(new PostgresDatabase());
+
 public sealed class PostgresSendersTests() : SendersStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresEventsTests() : EventsStoreCompliance(new PostgresDatabase());

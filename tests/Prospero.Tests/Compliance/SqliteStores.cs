@@ -44,6 +44,8 @@ public sealed class SqliteSuppressionsTests() : SuppressionsCompliance(new Sqlit
 
 public sealed class SqliteWorkflowsTests() : WorkflowsStoreCompliance(new SqliteDatabase());
 
+public sealed class SqliteTimeRulesTests() : TimeRulesStoreCompliance(new SqliteDatabase());
+
 public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDatabase());
