@@ -23,13 +23,15 @@ sealed record Simulated(
 );
 
 /// <summary>Makes a crowd of leads that nobody else has and lets a plan meet it. Nothing is stored and nothing is sent.</summary>
-sealed class Simulations(ISenders senders)
+sealed class Simulations(ISenders senders, WorkflowDirectory versions)
 {
     // A Monday without a change of clocks near it in most of the world.
     static readonly LocalDateTime Monday = new(2026, 3, 2, 9, 0);
 
     public async Task<Simulated> Run(Workspace workspace, WorkflowPlan plan, SimulationForm form, CancellationToken ct)
     {
+        // What the workspace lays down about time holds for a document too that was never stored.
+        plan = plan.In(await versions.Rules(workspace.Config, ct));
         var accounts = await senders.All(workspace.Config, ct);
         var start = form.Start ?? plan.Zone.AtLeniently(Monday).ToDateTimeOffset().ToUniversalTime();
         var until = start + TimeSpan.FromDays(form.Days);

@@ -87,12 +87,26 @@ sealed class SimulatedLife(Arrival arrival)
         return _touchpoints[touchpoint.Id] = sending;
     }
 
-    /// <summary>The provider took it.</summary>
-    public void Accepted(TouchpointId touchpoint)
+    /// <summary>The provider answered.</summary>
+    public void Answered(TouchpointId touchpoint, SendOutcome outcome, DateTimeOffset now)
     {
-        Touches++;
-        _messages[touchpoint] = _messages[touchpoint] with { Status = DeliveryStatus.Sent };
+        var message = _messages[touchpoint];
+        var stands = Recordings.Message(message.Id, outcome, now);
+        _messages[touchpoint] = message with { Status = stands.Status, Error = stands.Error };
+        if (outcome is SendOutcome.Accepted)
+            Touches++;
     }
+
+    /// <summary>The contacts that left or may have left, newest first.</summary>
+    public IReadOnlyList<Touch> Left =>
+        [
+            .. _order
+                .Where(_messages.ContainsKey)
+                .Select(id => (Id: id, Message: _messages[id]))
+                .Where(sent => sent.Message.Status != DeliveryStatus.Failed && (sent.Message.Status != DeliveryStatus.Queued || sent.Message.Error is null))
+                .Select(sent => new Touch(sent.Id, sent.Message.Channel, sent.Message.At))
+                .OrderByDescending(touch => touch.At),
+        ];
 
     /// <summary>A report moves a message on; null if it tells nothing new.</summary>
     public Message? Advance(TouchpointId touchpoint, DeliveryChange change)

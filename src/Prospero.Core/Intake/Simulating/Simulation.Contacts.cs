@@ -11,7 +11,7 @@ public sealed partial class Simulation
     {
         var context = Context(life, touchpoint);
         var reach = life.Reach;
-        var closed = CadencePlanner.Gates(life.Plan, touchpoint, context, reach, now).FirstOrDefault(gate => !gate.IsOpen);
+        var closed = CadencePlanner.FirstClosed(life.Plan, touchpoint, context, reach, now);
         if (closed is not null)
             Settle(life, touchpoint, CadencePlanner.AfterGate(life.Plan, touchpoint, closed, reach, now), now);
         else if (touchpoint.Kind == TouchpointKind.Turn)
@@ -33,7 +33,10 @@ public sealed partial class Simulation
             life.LastInbound(touchpoint.Sender),
             life.MessageOf(touchpoint.Id),
             life.AttemptsOf(touchpoint.Id)
-        );
+        )
+        {
+            Touches = life.Plan.Times.CountsContacts ? life.Left : [],
+        };
 
     static Facts FactsOf(SimulatedLife life, Run run) => new(life.Lead, run, life.TouchOf(run), life.Reply);
 
@@ -103,11 +106,9 @@ public sealed partial class Simulation
         var (outcome, later) = _order.React(life.Arrival, request);
         foreach (var act in later)
             _acts.Enqueue((life, act), (act.At, _turn++));
+        life.Answered(touchpoint.Id, outcome, now);
         if (outcome is SendOutcome.Accepted)
-        {
-            life.Accepted(touchpoint.Id);
             _tally.Left(touchpoint, now);
-        }
 
         Settle(life, sending, CadencePlanner.After(life.Plan, sending, outcome, due.Reach!, now, attempts), now);
     }
