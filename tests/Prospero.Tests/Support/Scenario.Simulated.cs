@@ -39,10 +39,31 @@ public sealed partial class Scenario
 
     void Disturbed(string by) => _disturbedBy ??= by;
 
-    // Parts through which tests change what the simulation is not told of.
+    // Through these a test looks, or does what the simulation is told of. Whatever else it takes may change what it is not.
+    static readonly HashSet<Type> Known =
+    [
+        typeof(CadenceEngine),
+        typeof(SimulatedPeople),
+        typeof(Rescuer),
+        typeof(ICadence),
+        typeof(Core.Events.IEvents),
+        typeof(Core.Messages.IMessages),
+        typeof(Core.Access.IAccess),
+        typeof(ISenders),
+        typeof(ILeads),
+        typeof(IStore),
+        typeof(LeadIntake),
+        typeof(WorkflowDirectory),
+        typeof(WorkflowEditor),
+        typeof(Server.Startup.Installation),
+    ];
+
+    // What walks through a workflow in memory; a kind that it does not know yet is told by the engine alone.
+    static bool IsWalked(Step step) => step is ContactStep or WaitStep or BranchStep or GoalStep or EndStep;
+
     void NoteUse(Type part)
     {
-        if (part == typeof(LeadEditor) || part == typeof(OptOuts) || part == typeof(MessageSender) || part == typeof(InboundEvents))
+        if (!Known.Contains(part))
             Disturbed(part.Name);
     }
 
@@ -50,7 +71,9 @@ public sealed partial class Scenario
     {
         if (_disturbedBy is not null || _arrivals.Count == 0)
             return;
-        var story = (await Simulated()).Stories.Single(one => one.Arrival.Name == name);
+        var story = (await Simulated()).Stories.FirstOrDefault(one => one.Arrival.Name == name);
+        if (story is null || !story.Arrival.Version.Plan.Steps.All(IsWalked))
+            return;
         var simulated = story.Timeline.Where(line => line.Type is not ("lead_received" or "workflow_assigned")).Select(Line);
         Assert.Equal(string.Join('\n', await EngineTimeline(name)), string.Join('\n', simulated));
         ComparedStories++;
