@@ -61,11 +61,9 @@ static class SimulateCommand
                 var document = await InputText.OfFile(parsed.GetValue(file)!, terminal, ct);
                 var expected = parsed.GetValue(expect) is { } path ? await InputText.OfFile(path, terminal, ct) : null;
                 await using var installation = await data.Open(parsed, ct);
-                var began = installation.Get<TimeProvider>().GetTimestamp();
                 var simulated = await Run(installation, data.Workspace(parsed), document, form, ct);
-                var took = installation.Get<TimeProvider>().GetElapsedTime(began);
                 await terminal.Error.WriteLineAsync(
-                    FormattableString.Invariant($"{form.Leads} leads over {form.Days} days in {took.TotalSeconds:0.00} s")
+                    FormattableString.Invariant($"{form.Leads} leads over {form.Days} days in {simulated.Took.TotalSeconds:0.00} s")
                 );
                 if (expected is not null)
                     Compare(expected, SimulationText.Of(simulated), parsed.GetValue(expect)!);

@@ -13,17 +13,19 @@ using Prospero.Providers.Simulated;
 namespace Prospero.Server.Simulating;
 
 /// <summary>A simulation that was carried out.</summary>
+/// <param name="Took">How long that took in real time.</param>
 sealed record Simulated(
     SimulationForm Form,
     WorkflowPlan Plan,
     IReadOnlyList<Sender> Senders,
     DateTimeOffset Start,
     DateTimeOffset Until,
-    SimulationResult Result
+    SimulationResult Result,
+    TimeSpan Took
 );
 
 /// <summary>Makes a crowd of leads that nobody else has and lets a plan meet it. Nothing is stored and nothing is sent.</summary>
-sealed class Simulations(ISenders senders, WorkflowDirectory versions)
+sealed class Simulations(ISenders senders, WorkflowDirectory versions, TimeProvider time)
 {
     // A Monday without a change of clocks near it in most of the world.
     static readonly LocalDateTime Monday = new(2026, 3, 2, 9, 0);
@@ -48,7 +50,9 @@ sealed class Simulations(ISenders senders, WorkflowDirectory versions)
             (_, request) => SimulatedReactions.To(people, request),
             form.Prices
         );
-        return new Simulated(form, plan, accounts, start, until, Simulation.Run(order));
+        var began = time.GetTimestamp();
+        var result = Simulation.Run(order);
+        return new Simulated(form, plan, accounts, start, until, result, time.GetElapsedTime(began));
     }
 
     static Arrival Arrival(Workspace workspace, WorkflowVersion version, SimulationForm form, int number, DateTimeOffset start)
