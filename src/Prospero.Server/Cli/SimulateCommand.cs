@@ -15,19 +15,15 @@ static class SimulateCommand
     {
         var usual = new SimulationForm();
         var file = new Argument<string>("FILE") { Description = "The workflow's document; - reads it from standard input." };
-        var days = new Option<int>("--days") { Description = "How many days pass.", DefaultValueFactory = _ => usual.Days };
-        var leads = new Option<int>("--leads") { Description = "How many leads come in.", DefaultValueFactory = _ => usual.Leads };
+        var days = Number("--days", "How many days pass.", usual.Days);
+        var leads = Number("--leads", "How many leads come in.", usual.Leads);
         var seed = new Option<string>("--seed") { Description = "Another seed, another crowd.", DefaultValueFactory = _ => usual.Seed };
         var start = new Option<string?>("--start")
         {
             HelpName = "TIME",
             Description = "When the first lead comes in. Default: Monday 2026-03-02, 09:00 in the workflow's zone.",
         };
-        var timelines = new Option<int>("--timelines")
-        {
-            Description = "How many leads' timelines are printed.",
-            DefaultValueFactory = _ => usual.Timelines,
-        };
+        var timelines = Number("--timelines", "How many leads' timelines are printed.", usual.Timelines);
         var expect = new Option<string?>("--expect")
         {
             HelpName = "FILE",
@@ -62,9 +58,7 @@ static class SimulateCommand
                 var expected = parsed.GetValue(expect) is { } path ? await InputText.OfFile(path, terminal, ct) : null;
                 await using var installation = await data.Open(parsed, ct);
                 var simulated = await Run(installation, data.Workspace(parsed), document, form, ct);
-                await terminal.Error.WriteLineAsync(
-                    FormattableString.Invariant($"{form.Leads} leads over {form.Days} days in {simulated.Took.TotalSeconds:0.00} s")
-                );
+                await terminal.Error.WriteLineAsync(Pace(simulated));
                 if (expected is not null)
                     Compare(expected, SimulationText.Of(simulated), parsed.GetValue(expect)!);
                 else
@@ -73,6 +67,8 @@ static class SimulateCommand
         );
         return command;
     }
+
+    static Option<int> Number(string name, string words, int usual) => new(name) { Description = words, DefaultValueFactory = _ => usual };
 
     static int InRange(string option, int number, int least, int most) =>
         number >= least && number <= most ? number : throw new UsageException($"{option}: give a number from {least} to {most}.");
@@ -98,6 +94,11 @@ static class SimulateCommand
         if (TextDifference.Of(expected, actual) is { } difference)
             throw new CommandFailedException($"What happens is not what {file} says (- expected, + simulated):\n{difference}");
     }
+
+    static string Pace(Simulated simulated) =>
+        FormattableString.Invariant(
+            $"{simulated.Form.Leads} leads over {simulated.Form.Days} days in {simulated.Took.TotalSeconds:0.00} s"
+        );
 
     static string Json(Simulated simulated) => $"{Encoding.UTF8.GetString(WireJson.Object(json => SimulateWire.Write(json, simulated)))}\n";
 }

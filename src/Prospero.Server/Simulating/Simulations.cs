@@ -85,5 +85,8 @@ sealed class Simulations(ISenders senders, WorkflowDirectory versions, TimeProvi
 
     // The same crowd gets the same ids, and with them the same senders.
     static Guid IdOf(string what, int number) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{what} {number}"))).AsSpan(0, 16), bigEndian: true);
+        new(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{what} {number}"))).AsSpan(0, 16),
+            bigEndian: true
+        );
 }

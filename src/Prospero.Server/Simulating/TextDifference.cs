@@ -47,8 +47,8 @@ static class TextDifference
     {
         var lengths = new int[before.Length + 1, after.Length + 1];
         for (var i = before.Length - 1; i >= 0; i--)
-            for (var j = after.Length - 1; j >= 0; j--)
-                lengths[i, j] = before[i] == after[j] ? lengths[i + 1, j + 1] + 1 : Math.Max(lengths[i + 1, j], lengths[i, j + 1]);
+        for (var j = after.Length - 1; j >= 0; j--)
+            lengths[i, j] = before[i] == after[j] ? lengths[i + 1, j + 1] + 1 : Math.Max(lengths[i + 1, j], lengths[i, j + 1]);
         var lines = new List<string>();
         var (x, y) = (0, 0);
         while (x < before.Length || y < after.Length)

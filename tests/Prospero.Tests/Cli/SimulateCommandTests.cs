@@ -5,7 +5,8 @@ namespace Prospero.Tests.Cli;
 
 public sealed class SimulateCommandTests : IDisposable
 {
-    const string Document = """{ "name": "Call back", "timezone": "America/Bogota", "steps": [{ "type": "call", "max_attempts": 2, "retry_after": "1h" }] }""";
+    const string Document =
+        """{ "name": "Call back", "timezone": "America/Bogota", "steps": [{ "type": "call", "max_attempts": 2, "retry_after": "1h" }] }""";
 
     readonly Shell _shell = new();
 
@@ -17,7 +18,11 @@ public sealed class SimulateCommandTests : IDisposable
         var plan = _shell.File("plan.json", Document);
         var told = await _shell.Run("simulate", plan, "--leads", "5", "--days", "3");
         Assert.True(told.Code == 0, told.Error);
-        Assert.StartsWith("Call back: 5 leads, 3 days from 2026-03-02 09:00 in America/Bogota, seed prospero", told.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Call back: 5 leads, 3 days from 2026-03-02 09:00 in America/Bogota, seed prospero",
+            told.Out,
+            StringComparison.Ordinal
+        );
         Assert.Contains("5 leads over 3 days in ", told.Error, StringComparison.Ordinal);
         var timeline = _shell.File("timeline.txt", told.Out);
 
@@ -34,7 +39,9 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task It_answers_as_the_api_does_and_says_what_is_wrong()
     {
         var plan = _shell.File("plan.json", Document);
-        var json = JsonElement.Parse((await _shell.Run("simulate", plan, "--json", "--seed", "other", "--start", "2026-05-04T14:00:00Z")).Out);
+        var json = JsonElement.Parse(
+            (await _shell.Run("simulate", plan, "--json", "--seed", "other", "--start", "2026-05-04T14:00:00Z")).Out
+        );
         Assert.Equal(("other", 100), (json.GetProperty("seed").GetString(), json.GetProperty("leads").GetInt32()));
         Assert.Equal("2026-05-04T14:00:00.000Z", json.GetProperty("start").GetString());
 

@@ -33,7 +33,10 @@ public sealed class RunModelTests
     }
 
     static readonly WorkflowPlan Plan = Plans.Of(
-        w => w.Call(attempts: 3, retryAfter: TimeSpan.FromHours(1)).Email(delay: TimeSpan.FromDays(1)).Call(attempts: 2, delay: TimeSpan.FromDays(1)),
+        w =>
+            w.Call(attempts: 3, retryAfter: TimeSpan.FromHours(1))
+                .Email(delay: TimeSpan.FromDays(1))
+                .Call(attempts: 2, delay: TimeSpan.FromDays(1)),
         open: "08:00-18:00"
     );
 
@@ -53,7 +56,10 @@ public sealed class RunModelTests
             walk.Do(ops[i]);
             model.Do(ops[i]);
             var place = $"after {string.Join(", ", ops.Take(i + 1))}";
-            Assert.True((model.State, model.Reason) == (walk.Run.State, walk.Run.Reason), $"{place}: {walk.Run.State} {walk.Run.Reason}, model {model.State} {model.Reason}");
+            Assert.True(
+                (model.State, model.Reason) == (walk.Run.State, walk.Run.Reason),
+                $"{place}: {walk.Run.State} {walk.Run.Reason}, model {model.State} {model.Reason}"
+            );
             var expected = model.State == RunState.Active ? model.Next : null;
             Assert.True(expected == walk.Next, $"{place}: next is {walk.Next}, model {expected}");
             Assert.True(walk.IsInOrder, $"{place}: due before now, or twice the same contact");
@@ -78,7 +84,10 @@ public sealed class RunModelTests
             {
                 case Op.NoAnswer or Op.Busy or Op.Answered when State == RunState.Active && Next is var (step, number):
                     var isAnswered = op == Op.Answered && Plan.Contacts[step].Channel == Channel.Call;
-                    Next = number < Plan.Contacts[step].MaxAttempts ? (step, number + 1) : step + 1 < Plan.Contacts.Count ? (step + 1, 1) : null;
+                    Next =
+                        number < Plan.Contacts[step].MaxAttempts ? (step, number + 1)
+                        : step + 1 < Plan.Contacts.Count ? (step + 1, 1)
+                        : null;
                     if (isAnswered)
                         To(RunState.Parked, RunReason.Replied);
                     else if (Next is null)
@@ -122,7 +131,16 @@ public sealed class RunModelTests
             _life = new SimulatedLife(new Arrival("ana", Lead(), version, _now));
             var workflow = new Workflow(version.Workflow, Workspace.Id, "any", null, version.Id, null, false, false, _now, _now);
             var wish = new EnrolmentWish(version.Workflow);
-            var enrolled = Enrolling.Begin(Workspace, _life.Lead, wish, new EnrolmentPlan(workflow, version), _life.Reach, null, "test", _now);
+            var enrolled = Enrolling.Begin(
+                Workspace,
+                _life.Lead,
+                wish,
+                new EnrolmentPlan(workflow, version),
+                _life.Reach,
+                null,
+                "test",
+                _now
+            );
             _life.Apply(enrolled.Consequences);
         }
 

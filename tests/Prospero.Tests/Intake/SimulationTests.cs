@@ -20,7 +20,9 @@ public sealed class SimulationTests
     [Fact]
     public void The_same_order_gives_the_same_stories_and_another_seed_gives_others()
     {
-        var plan = Plans.Of(w => w.Call(attempts: 3, retryAfter: TimeSpan.FromHours(4)).WhatsApp("welcome").Email(delay: TimeSpan.FromDays(2)));
+        var plan = Plans.Of(w =>
+            w.Call(attempts: 3, retryAfter: TimeSpan.FromHours(4)).WhatsApp("welcome").Email(delay: TimeSpan.FromDays(2))
+        );
 
         Assert.Equal(Told(Run(plan, 50, "one")), Told(Run(plan, 50, "one")));
         Assert.NotEqual(Told(Run(plan, 50, "one")), Told(Run(plan, 50, "another")));
@@ -36,7 +38,9 @@ public sealed class SimulationTests
         );
         var start = DateTimeZoneProviders.Tzdb["America/Bogota"].AtStrictly(new LocalDateTime(2026, 3, 2, 17, 30)).ToDateTimeOffset();
 
-        var story = Run(plan, 1, script: new() { [Channel.Call] = ["no answer"], [Channel.WhatsApp] = ["accepted"] }, start: start).Stories[0];
+        var story = Run(plan, 1, script: new() { [Channel.Call] = ["no answer"], [Channel.WhatsApp] = ["accepted"] }, start: start).Stories[
+            0
+        ];
 
         Assert.Equal(
             """
@@ -94,7 +98,10 @@ public sealed class SimulationTests
             days: 10
         );
         Assert.Equal("exhausted", unknown.Stories[0].Ended);
-        Assert.Equal(2, unknown.Stories[0].Timeline.Count(line => line.Description?.Contains("assumed sent", StringComparison.Ordinal) == true));
+        Assert.Equal(
+            2,
+            unknown.Stories[0].Timeline.Count(line => line.Description?.Contains("assumed sent", StringComparison.Ordinal) == true)
+        );
     }
 
     [Fact]
@@ -110,7 +117,12 @@ public sealed class SimulationTests
     }
 
     static string Told(SimulationResult result) =>
-        string.Join('\n', result.Stories.SelectMany(story => story.Timeline.Select(line => $"{story.Arrival.Name} {line.At:O} {line.Title} {line.Description}")));
+        string.Join(
+            '\n',
+            result.Stories.SelectMany(story =>
+                story.Timeline.Select(line => $"{story.Arrival.Name} {line.At:O} {line.Title} {line.Description}")
+            )
+        );
 
     static SimulationResult Run(
         WorkflowPlan plan,

@@ -187,12 +187,4 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
 
 /// <summary>What a report is about.</summary>
 /// <param name="Plan">Null, as the reach, only where there is no touchpoint to decide about.</param>
-sealed record About(
-    Workspace Workspace,
-    Message Message,
-    Touchpoint? Touchpoint,
-    Lead? Lead,
-    Run? Run,
-    WorkflowPlan Plan,
-    LeadReach Reach
-);
+sealed record About(Workspace Workspace, Message Message, Touchpoint? Touchpoint, Lead? Lead, Run? Run, WorkflowPlan Plan, LeadReach Reach);

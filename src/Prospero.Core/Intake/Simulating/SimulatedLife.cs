@@ -103,7 +103,10 @@ sealed class SimulatedLife(Arrival arrival)
             .. _order
                 .Where(_messages.ContainsKey)
                 .Select(id => (Id: id, Message: _messages[id]))
-                .Where(sent => sent.Message.Status != DeliveryStatus.Failed && (sent.Message.Status != DeliveryStatus.Queued || sent.Message.Error is null))
+                .Where(sent =>
+                    sent.Message.Status != DeliveryStatus.Failed
+                    && (sent.Message.Status != DeliveryStatus.Queued || sent.Message.Error is null)
+                )
                 .Select(sent => new Touch(sent.Id, sent.Message.Channel, sent.Message.At))
                 .OrderByDescending(touch => touch.At),
         ];
@@ -192,7 +195,9 @@ sealed class SimulatedLife(Arrival arrival)
 
     void Change(PendingChange change, List<Touchpoint> moved)
     {
-        foreach (var old in Touchpoints.Where(one => one.Run == change.Run && (change.Channel is null || one.Channel == change.Channel)).ToList())
+        foreach (
+            var old in Touchpoints.Where(one => one.Run == change.Run && (change.Channel is null || one.Channel == change.Channel)).ToList()
+        )
         {
             var isPlanned = old.State == TouchpointState.Scheduled;
             Touchpoint? changed = change.Action switch

@@ -45,7 +45,9 @@ public sealed partial class Simulation
         if (sender.Limits == SenderLimits.None || touchpoint.SlotAt <= now)
             return null;
         var day = SenderTimetable.DayOf(_order.Workspace, now);
-        var (slots, after) = _throttles.GetValueOrDefault(sender.Id, new Throttle(DateTimeOffset.UnixEpoch, "", 0)).Take(1, sender.Limits, now, day);
+        var (slots, after) = _throttles
+            .GetValueOrDefault(sender.Id, new Throttle(DateTimeOffset.UnixEpoch, "", 0))
+            .Take(1, sender.Limits, now, day);
         _throttles[sender.Id] = after;
         if (slots[0] <= now)
             return null;

@@ -51,7 +51,8 @@ sealed class Tally(IReadOnlyDictionary<Channel, decimal> prices)
             life.Timeline,
             [
                 .. life.Touchpoints.Where(one =>
-                    one.State is TouchpointState.Scheduled or TouchpointState.Held || one is { State: TouchpointState.Sent, DueAt: not null }
+                    one.State is TouchpointState.Scheduled or TouchpointState.Held
+                    || one is { State: TouchpointState.Sent, DueAt: not null }
                 ),
             ],
             life.Touches

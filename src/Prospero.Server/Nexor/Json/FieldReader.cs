@@ -131,7 +131,10 @@ sealed class FieldReader(JsonElement form, string prefix = "")
         if (Text(name) is not { } text)
             return null;
         var hasZone = text.AsSpan(^Math.Min(6, text.Length)..).ContainsAny('Z', '+', '-');
-        if (!hasZone || !DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at))
+        if (
+            !hasZone
+            || !DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at)
+        )
             Refuse(name, "must be a time with its zone, such as 2026-03-02T09:00:00Z");
         else if (at.Year is < 2000 or > 2199)
             Refuse(name, "must be between 2000 and 2199");

@@ -37,7 +37,9 @@ static class SimulateForm
 
     // The people's own words for what is wrong name their options.
     static string NameOf(string path) =>
-        path == nameof(SimulatedOptions.Personas) ? "personas" : path.Replace(nameof(SimulatedOptions.Script), "outcomes", StringComparison.Ordinal);
+        path == nameof(SimulatedOptions.Personas)
+            ? "personas"
+            : path.Replace(nameof(SimulatedOptions.Script), "outcomes", StringComparison.Ordinal);
 
     static int Number(FieldReader reader, string name, int usual, int least, int most)
     {
