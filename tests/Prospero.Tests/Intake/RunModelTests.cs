@@ -50,7 +50,7 @@ public sealed class RunModelTests
     static void Play(IReadOnlyList<Op> ops)
     {
         var walk = new Walk();
-        var model = new Model();
+        var model = new Expectation();
         for (var i = 0; i < ops.Count; i++)
         {
             walk.Do(ops[i]);
@@ -67,7 +67,7 @@ public sealed class RunModelTests
     }
 
     // The whole of what is to be known about a run.
-    sealed class Model
+    sealed class Expectation
     {
         public RunState State { get; private set; } = RunState.Active;
 
