@@ -68,14 +68,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
 
     /// <summary>What a signal does to one open run.</summary>
     /// <param name="isAwaited">True if the workflow says itself what follows it.</param>
-    internal static Consequences Signalled(
-        Run run,
-        WorkflowPlan plan,
-        Lead lead,
-        Signal signal,
-        DateTimeOffset at,
-        bool isAwaited = false
-    )
+    internal static Consequences Signalled(Run run, WorkflowPlan plan, Lead lead, Signal signal, DateTimeOffset at, bool isAwaited = false)
     {
         // A run that waits already because the lead answered learns nothing new from the next answer.
         if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)

@@ -56,7 +56,7 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
     }
 
     // A step of the run may wait for the delivery of its message.
-    static Consequences Woken(About about, InboundEvent.Reported reported)
+    internal static Consequences Woken(About about, InboundEvent.Reported reported)
     {
         if (about is not { Run: { } run, Touchpoint: { } touchpoint })
             return Consequences.None;
