@@ -59,8 +59,7 @@ internal static class StoredNames
 
     public static StoredNames<PreferredMethod> PreferredMethods { get; } = new("email", "phone", "discord");
 
-    public static StoredNames<MeetingStatus> MeetingStatuses { get; } =
-        new("scheduled", "confirmed", "completed", "cancelled", "no_show");
+    public static StoredNames<MeetingStatus> MeetingStatuses { get; } = new("scheduled", "confirmed", "completed", "cancelled", "no_show");
 
     public static StoredNames<MeetingPlace> MeetingPlaces { get; } = new("video", "phone", "in_person");
 

@@ -73,11 +73,7 @@ public class MeetingTests(NexorPlace place) : IClassFixture<NexorPlace>
         var first = await place.Send("POST", "/meetings", Body("\"starts_at\":\"2026-03-01T12:00:00Z\""));
         var same = await place.Send("POST", "/meetings", Body("\"starts_at\":\"2026-03-01T12:00:00Z\""));
         var moved = await place.Send("POST", "/meetings", Body("\"starts_at\":\"2026-03-02T09:00:00+01:00\""));
-        var confirmed = await place.Send(
-            "POST",
-            "/meetings",
-            Body("\"starts_at\":\"2026-03-02T08:00:00Z\",\"status\":\"confirmed\"")
-        );
+        var confirmed = await place.Send("POST", "/meetings", Body("\"starts_at\":\"2026-03-02T08:00:00Z\",\"status\":\"confirmed\""));
         var late = await place.Send("POST", "/meetings", Body("\"starts_at\":\"2026-03-02T08:00:00Z\""));
 
         Assert.Equal((201, false), (first.Status, first.Json.TryGetProperty("idempotent", out _)));
@@ -156,7 +152,10 @@ public class MeetingTests(NexorPlace place) : IClassFixture<NexorPlace>
     [InlineData("""{"lead_email":"a@example.com"}""", "title is required")]
     [InlineData("""{"lead_email":"a@example.com","title":"T"}""", "starts_at is required")]
     [InlineData("""{"lead_email":"a@example.com","title":"T","starts_at":"tomorrow"}""", "starts_at must be a time in ISO 8601")]
-    [InlineData("""{"lead_email":"a@example.com","title":"T","starts_at":"9999-12-31T23:59:59-18:00"}""", "starts_at must be a time in ISO 8601")]
+    [InlineData(
+        """{"lead_email":"a@example.com","title":"T","starts_at":"9999-12-31T23:59:59-18:00"}""",
+        "starts_at must be a time in ISO 8601"
+    )]
     [InlineData("""{"lead_email":"a@example.com","title":"T","starts_at":1}""", "starts_at must be a string")]
     [InlineData("""{"lead_email":"a@example.com","title":"T","timezone":"Mars"}""", "timezone must be an IANA time zone")]
     [InlineData(

@@ -78,7 +78,10 @@ public sealed class MeetingEditor(
         var facts = await Facts(wish.Workspace, meeting, host, runs, ct);
         var booked = new Consequences
         {
-            Events = [status == MeetingStatus.Confirmed ? new MeetingConfirmed(now, lead.Id, facts) : new MeetingScheduled(now, lead.Id, facts)],
+            Events =
+            [
+                status == MeetingStatus.Confirmed ? new MeetingConfirmed(now, lead.Id, facts) : new MeetingScheduled(now, lead.Id, facts),
+            ],
             Activities = [Activity.Of(lead.Id, now, "meeting_scheduled", "Meeting booked", terms.Title, wish.Actor.Kind)],
         };
         var heard = await replies.Signalled(tx, wish.Workspace, lead, runs, new Signal.MeetingBooked(), now, ct);
@@ -120,14 +123,7 @@ public sealed class MeetingEditor(
         return new MeetingResult.Booked(changed, host, WasKnown: true);
     }
 
-    async Task<MeetingResult> Cancel(
-        ITransaction tx,
-        Workspace workspace,
-        MeetingId id,
-        string? reason,
-        Actor actor,
-        CancellationToken ct
-    )
+    async Task<MeetingResult> Cancel(ITransaction tx, Workspace workspace, MeetingId id, string? reason, Actor actor, CancellationToken ct)
     {
         if (await meetings.Hold(tx, workspace.Id, id, ct) is not { } meeting)
             return new MeetingResult.NotFound();
@@ -136,13 +132,7 @@ public sealed class MeetingEditor(
         if (meeting.External is not null)
             return new MeetingResult.KeptElsewhere(meeting);
         var now = Now(workspace);
-        var cancelled = meeting with
-        {
-            Status = MeetingStatus.Cancelled,
-            CancelledAt = now,
-            CancellationReason = reason,
-            UpdatedAt = now,
-        };
+        var cancelled = meeting with { Status = MeetingStatus.Cancelled, CancelledAt = now, CancellationReason = reason, UpdatedAt = now };
         var runs = await cadence.OpenRuns(tx, workspace.Id, [meeting.Lead], ct);
         var facts = await Facts(workspace, cancelled, await Host(workspace, meeting.Terms.Host, ct), runs, ct);
         var words = reason is null ? meeting.Terms.Title : $"{meeting.Terms.Title}: {reason}";

@@ -12,7 +12,9 @@ sealed class ListMeetings(ILeads leads, IMeetings meetings, IAccess access) : IN
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        string[] chosen = call.Query["status"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] chosen = call.Query["status"]
+            .ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (chosen.Except(MeetingNames.Statuses).Any())
             return NexorError.Invalid($"status must be one of {string.Join(", ", MeetingNames.Statuses)}");
         if (!call.IsId(out var id) || await leads.Find(call.Workspace.Id, new LeadId(id), ct) is null)
@@ -30,11 +32,7 @@ sealed class ListMeetings(ILeads leads, IMeetings meetings, IAccess access) : IN
                     meeting =>
                     {
                         json.WriteId("id", meeting.Id.Value);
-                        MeetingWire.WriteMembers(
-                            json,
-                            meeting,
-                            meeting.Terms.Host is { } host ? names.GetValueOrDefault(host) : null
-                        );
+                        MeetingWire.WriteMembers(json, meeting, meeting.Terms.Host is { } host ? names.GetValueOrDefault(host) : null);
                     }
                 );
             }
