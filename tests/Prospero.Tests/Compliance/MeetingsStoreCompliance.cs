@@ -1,5 +1,4 @@
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Bookings;
 using Prospero.Core.Leads;
 using Prospero.Storage;
