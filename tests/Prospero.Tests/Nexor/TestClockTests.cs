@@ -120,7 +120,10 @@ public class TestClockTests(TestClockTests.Place place) : IClassFixture<TestCloc
 
         Assert.Equal(200, (await Send("DELETE", $"/test-clocks/{clock}")).Status);
         Assert.Equal(404, (await Send("GET", $"/test-clocks/{clock}")).Status);
-        Assert.Equal(_server.Clock.GetUtcNow().AddDays(2), Assert.Single(await _server.Get<ICadence>().TouchpointsOf(_test.Id, lead, default)).DueAt);
+        Assert.Equal(
+            _server.Clock.GetUtcNow().AddDays(2),
+            Assert.Single(await _server.Get<ICadence>().TouchpointsOf(_test.Id, lead, default)).DueAt
+        );
         Assert.Equal(201, (await Send("POST", "/test-clocks")).Status);
     }
 
