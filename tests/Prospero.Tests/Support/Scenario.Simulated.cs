@@ -59,7 +59,8 @@ public sealed partial class Scenario
     ];
 
     // What walks through a workflow in memory; a kind that it does not know yet is told by the engine alone.
-    static bool IsWalked(Step step) => step is ContactStep or WaitStep or BranchStep or GoalStep or EndStep;
+    static bool IsWalked(Step step) =>
+        step is ContactStep or WaitStep or WaitForStep or BranchStep or GoalStep or TaskStep or EndStep or SplitStep { Winner: null };
 
     void NoteUse(Type part)
     {
