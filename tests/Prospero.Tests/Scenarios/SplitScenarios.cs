@@ -49,6 +49,7 @@ public class SplitScenarios
         s.CallsWillAnswer("no answer");
         await s.LeadArrives("ana");
 
+        s.Disturbed("a node that dies");
         // A node claims the turn and dies: nothing was decided, the claim expires, another node decides.
         var turn = Assert.Single(
             await s.Part<ICadence>().ClaimDue(null, 10, s.Clock.GetUtcNow(), s.Clock.GetUtcNow().AddMinutes(2), default)

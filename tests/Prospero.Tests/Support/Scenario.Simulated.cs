@@ -37,7 +37,8 @@ public sealed partial class Scenario
         _script[channel] = outcomes;
     }
 
-    void Disturbed(string by) => _disturbedBy ??= by;
+    /// <summary>Says that the test does what no simulation knows of.</summary>
+    public void Disturbed(string by) => _disturbedBy ??= by;
 
     // Through these a test looks, or does what the simulation is told of. Whatever else it takes may change what it is not.
     static readonly HashSet<Type> Known =
