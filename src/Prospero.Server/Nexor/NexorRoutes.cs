@@ -7,6 +7,7 @@ using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.TestClocks;
+using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -59,6 +60,12 @@ static class NexorRoutes
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
+        Read<GetBlockConfig>("/workflows/{id}/block-config"),
+        Write<PutBlockConfig>("PUT", "/workflows/{id}/block-config", "config:write"),
+        Read<GetTimeRules>("/time-rules"),
+        Write<PutTimeRules>("PUT", "/time-rules", "config:write"),
+        Read<ListCalendars>("/calendars"),
+        Write<ImportCalendar>("POST", "/calendars", "config:write"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
