@@ -59,6 +59,11 @@ static class CommandLine
                 ChatbotCreateCommand.Make(terminal),
                 ChatbotListCommand.Make(terminal),
             },
+            new Command("widget", "Lead forms that web pages embed.")
+            {
+                WidgetCreateCommand.Make(terminal),
+                WidgetListCommand.Make(terminal),
+            },
             new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
             new Command("calendar", "Holidays on which nobody is contacted.")
             {

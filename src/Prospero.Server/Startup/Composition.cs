@@ -65,6 +65,7 @@ static class Composition
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
+        services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -107,6 +108,9 @@ static class Composition
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
