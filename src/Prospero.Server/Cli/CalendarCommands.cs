@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Prospero.Core;
 using Prospero.Core.Workflows;
 
 namespace Prospero.Server.Cli;

@@ -2,7 +2,6 @@ using NodaTime;
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Workflows;
-using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Cadence;

@@ -44,7 +44,7 @@ static class ICalendar
             }
             else if (line.Name == "END")
             {
-                if (nested.Count == 0 || nested.Pop() != line.Value.ToUpperInvariant())
+                if (nested.Count == 0 || !nested.Pop().Equals(line.Value, StringComparison.OrdinalIgnoreCase))
                 {
                     problems.Add(line.Place, $"ends {Spelling.Quote(line.Value)}, which is not what is open");
                     return [];
