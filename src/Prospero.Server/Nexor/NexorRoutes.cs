@@ -6,6 +6,7 @@ using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Runs;
+using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Webhooks;
@@ -34,6 +35,8 @@ enum BodyRule
 sealed record NexorRoute(string Method, string Path, Type Operation, string? Scope, BodyRule Body)
 {
     public bool IsWrite => Scope is not null;
+
+    public bool TakesBody => IsWrite || Body != BodyRule.Ignored;
 }
 
 /// <summary>Every route of this surface. A literal segment wins over <c>{id}</c>.</summary>
@@ -59,6 +62,8 @@ static class NexorRoutes
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<SimulateDocument>("POST", "/workflows/simulate", BodyRule.Required),
+        Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
         Read<GetBlockConfig>("/workflows/{id}/block-config"),
@@ -101,6 +106,10 @@ static class NexorRoutes
 
     static NexorRoute Read<T>(string path)
         where T : INexorOperation => new("GET", path, typeof(T), null, BodyRule.Ignored);
+
+    // Changes nothing, and says by its body what is wanted.
+    static NexorRoute Read<T>(string method, string path, BodyRule body)
+        where T : INexorOperation => new(method, path, typeof(T), null, body);
 
     static NexorRoute Write<T>(string method, string path, string scope, BodyRule body = BodyRule.Required)
         where T : INexorOperation => new(method, path, typeof(T), scope, body);
