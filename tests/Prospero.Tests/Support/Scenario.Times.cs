@@ -22,7 +22,11 @@ public sealed partial class Scenario
     }
 
     /// <summary>Nothing runs for some time, as when the machine is off.</summary>
-    public void OutageOf(TimeSpan time) => Clock.Advance(time);
+    public void OutageOf(TimeSpan time)
+    {
+        Disturbed("an outage");
+        Clock.Advance(time);
+    }
 
     /// <summary>When a lead's messages left, in UTC.</summary>
     public async Task<IReadOnlyList<string>> LeftAt(string name) =>
