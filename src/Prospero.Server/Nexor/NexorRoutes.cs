@@ -4,9 +4,11 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Simulate;
+using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Webhooks;
@@ -57,6 +59,9 @@ static class NexorRoutes
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
         Read<ExplainLead>("/leads/{id}/explain"),
+        Read<ListMeetings>("/leads/{id}/meetings"),
+        Write<BookMeeting>("POST", "/meetings", "meetings:write"),
+        Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
@@ -72,6 +77,7 @@ static class NexorRoutes
         Write<PutTimeRules>("PUT", "/time-rules", "config:write"),
         Read<ListCalendars>("/calendars"),
         Write<ImportCalendar>("POST", "/calendars", "config:write"),
+        Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
