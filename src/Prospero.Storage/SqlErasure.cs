@@ -17,6 +17,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_tag where {OfLead}",
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
+        $"delete from note where {OfLead}",
         $"""
             update attempt set code = null, detail = null, provider_id = null
             where workspace_id = @workspace and touchpoint_id in ({Touchpoints})
@@ -37,7 +38,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
             """,
         $$"""
             update event set payload = '{}'
-            where {{OfLead}} and type not in ('lead.updated', 'run.started', 'run.closed', 'touchpoint.sent')
+            where {{OfLead}} and type not in ('lead.updated', 'run.started', 'run.resumed', 'run.closed', 'touchpoint.sent')
             """,
         SqlWebhooks.ForgetText,
         $"""

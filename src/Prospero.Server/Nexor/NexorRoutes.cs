@@ -4,7 +4,10 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Runs;
+using Prospero.Server.Nexor.Tags;
+using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -29,7 +32,8 @@ enum BodyRule
 /// <param name="Scope">What a scoped key must have; null for reading, which every key may.</param>
 sealed record NexorRoute(string Method, string Path, Type Operation, string? Scope, BodyRule Body)
 {
-    public bool IsWrite => Scope is not null;
+    /// <summary>False for what is only looked up; what has a body may be repeated under an idempotency key all the same.</summary>
+    public bool HasBody => Method != "GET";
 }
 
 /// <summary>Every route of this surface. A literal segment wins over <c>{id}</c>.</summary>
@@ -39,10 +43,21 @@ static class NexorRoutes
 
     public static IReadOnlyList<NexorRoute> All { get; } =
     [
+        Read<ListLeads>("/leads"),
         Write<CreateLead>("POST", "/leads", "leads:write"),
+        new("POST", "/leads/bulk/get", typeof(GetLeads), null, BodyRule.Required),
+        Write<PatchMetadata>("PATCH", "/leads/metadata", "leads:write"),
+        Write<ReplaceTags>("PUT", "/leads/tags", "leads:write"),
+        Write<ReplaceTags>("POST", "/leads/tags", "leads:write"),
         Read<GetLead>("/leads/{id}"),
         Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
         Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
+        Write<ArchiveLead>("DELETE", "/leads/{id}", "leads:delete", BodyRule.Ignored),
+        Write<EraseLead>("POST", "/leads/{id}/erase", "leads:erase", BodyRule.Optional),
+        Write<CreateNote>("POST", "/leads/{id}/notes", "leads:write"),
+        Read<ReadLeadTags>("/leads/{id}/tags"),
+        Write<AssignTags>("POST", "/leads/{id}/tags", "leads:write"),
+        Write<UnassignTag>("DELETE", "/leads/{id}/tags/{childId}", "leads:write", BodyRule.Ignored),
         Write<AssignWorkflow>("POST", "/leads/{id}/assign-workflow", "leads:write"),
         Write<SetStatus>("POST", "/leads/{id}/status", "leads:write"),
         Write<StopAutomation>("POST", "/leads/{id}/automation/stop", "leads:write"),
@@ -50,6 +65,11 @@ static class NexorRoutes
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
+        Read<ListTemplates>("/templates"),
+        Read<ListTags>("/tags"),
+        Write<CreateTag>("POST", "/tags", "config:write"),
+        Write<UpdateTag>("PUT", "/tags/{id}", "config:write"),
+        Write<DeleteTag>("DELETE", "/tags/{id}", "config:write", BodyRule.Ignored),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
