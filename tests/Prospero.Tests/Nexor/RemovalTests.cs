@@ -4,7 +4,6 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
-using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Nexor;

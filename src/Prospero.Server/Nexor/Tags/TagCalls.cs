@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Prospero.Core;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Server.Doors.Json;
