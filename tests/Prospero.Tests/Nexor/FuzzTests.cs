@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Prospero.Core.Access;
 using Prospero.Server.Nexor;
 using Prospero.Tests.Contract.OpenApi;
 using Prospero.Tests.Support;
