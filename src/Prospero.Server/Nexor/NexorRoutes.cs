@@ -2,12 +2,14 @@ using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
+using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Templates;
+using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -64,6 +66,7 @@ static class NexorRoutes
         Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Read<ExplainLead>("/leads/{id}/explain"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),
@@ -74,6 +77,8 @@ static class NexorRoutes
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<ExplainWorkflow>("/workflows/{id}/explain"),
+        Read<ExplainSender>("/senders/{id}/explain"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
@@ -94,6 +99,11 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListTestClocks>("/test-clocks"),
+        Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
+        Read<GetTestClock>("/test-clocks/{id}"),
+        Write<AdvanceTestClock>("POST", "/test-clocks/{id}/advance", "config:write"),
+        Write<DeleteTestClock>("DELETE", "/test-clocks/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)

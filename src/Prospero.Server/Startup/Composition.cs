@@ -68,6 +68,7 @@ static class Composition
         services.AddSingleton<INotes, SqlNotes>();
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
+        services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
@@ -75,6 +76,8 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<ITestClocks, SqlTestClocks>();
+        services.AddSingleton<IStandings, SqlStandings>();
         services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
@@ -122,6 +125,29 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        return services.AddClockWork();
+    }
+
+    // All that has due times on a clock; whoever moves a clock by hand carries it out in this order.
+    static IServiceCollection AddClockWork(this IServiceCollection services)
+    {
+        services.AddSingleton(parts => new DueWork(
+            "touchpoints",
+            parts.GetRequiredService<CadenceEngine>().RunOnce,
+            parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "acts",
+            parts.GetRequiredService<SimulatedPeople>().RunOnce,
+            parts.GetRequiredService<SimulatedPeople>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "reports",
+            parts.GetRequiredService<Rescuer>().AskOverdue,
+            parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton<TestClocks>();
+        services.AddSingleton<Explainer>();
         return services;
     }
 
