@@ -59,6 +59,11 @@ static class CommandLine
                 ChatbotCreateCommand.Make(terminal),
                 ChatbotListCommand.Make(terminal),
             },
+            new Command("widget", "Lead forms that web pages embed.")
+            {
+                WidgetCreateCommand.Make(terminal),
+                WidgetListCommand.Make(terminal),
+            },
             new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
             new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },

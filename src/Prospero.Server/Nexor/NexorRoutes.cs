@@ -11,6 +11,7 @@ using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
@@ -99,6 +100,11 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListWidgets>("/chatbots/{id}/widgets"),
+        Write<CreateWidget>("POST", "/chatbots/{id}/widgets", "config:write"),
+        Read<GetWidget>("/chatbots/{id}/widgets/{childId}"),
+        Write<UpdateWidget>("PUT", "/chatbots/{id}/widgets/{childId}", "config:write"),
+        Write<UpdateWidget>("PATCH", "/chatbots/{id}/widgets/{childId}", "config:write"),
         Read<ListTestClocks>("/test-clocks"),
         Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
         Read<GetTestClock>("/test-clocks/{id}"),

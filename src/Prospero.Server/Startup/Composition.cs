@@ -67,6 +67,7 @@ static class Composition
         services.AddSingleton<ITags, SqlTags>();
         services.AddSingleton<INotes, SqlNotes>();
         services.AddSingleton<IChatbots, SqlChatbots>();
+        services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -112,6 +113,9 @@ static class Composition
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();

@@ -18,6 +18,9 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
     {
         if (await messages.Find(tx, workspace.Id, reported.ProviderId, reported.Touchpoint, ct) is not { } message)
             return null;
+        // Of a lead that was erased nothing is kept, and a message without address is all that is left of it.
+        if (message.Address.Length == 0)
+            return null;
         var before = await messages.Advance(tx, workspace.Id, message.Id, Change(reported), ct);
         var about = await Gather(tx, workspace, message, ct);
         var decision = about.Touchpoint is { } touchpoint ? Decide(about, touchpoint, reported) : null;
