@@ -68,6 +68,7 @@ static class CommandLine
             new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
             new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
+            SimulateCommand.Make(terminal),
             ExplainCommand.Make(terminal),
             TestClockCommands.Make(terminal),
             SignInCommand.Make(terminal),

@@ -9,6 +9,7 @@ using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Templates;
+using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
@@ -37,6 +38,9 @@ sealed record NexorRoute(string Method, string Path, Type Operation, string? Sco
 {
     /// <summary>False for what is only looked up; what has a body may be repeated under an idempotency key all the same.</summary>
     public bool HasBody => Method != "GET";
+    public bool IsWrite => Scope is not null;
+
+    public bool TakesBody => IsWrite || Body != BodyRule.Ignored;
 }
 
 /// <summary>Every route of this surface. A literal segment wins over <c>{id}</c>.</summary>
@@ -78,6 +82,8 @@ static class NexorRoutes
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<SimulateDocument>("POST", "/workflows/simulate", BodyRule.Required),
+        Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
         Read<ListCampaigns>("/campaigns"),
@@ -114,6 +120,10 @@ static class NexorRoutes
 
     static NexorRoute Read<T>(string path)
         where T : INexorOperation => new("GET", path, typeof(T), null, BodyRule.Ignored);
+
+    // Changes nothing, and says by its body what is wanted.
+    static NexorRoute Read<T>(string method, string path, BodyRule body)
+        where T : INexorOperation => new(method, path, typeof(T), null, body);
 
     static NexorRoute Write<T>(string method, string path, string scope, BodyRule body = BodyRule.Required)
         where T : INexorOperation => new(method, path, typeof(T), scope, body);

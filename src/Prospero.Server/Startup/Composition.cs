@@ -13,6 +13,7 @@ using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
+using Prospero.Server.Simulating;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -152,6 +153,7 @@ static class Composition
         ));
         services.AddSingleton<TestClocks>();
         services.AddSingleton<Explainer>();
+        services.AddSingleton<Simulations>();
         return services;
     }
 
