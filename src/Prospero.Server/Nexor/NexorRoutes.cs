@@ -36,8 +36,6 @@ enum BodyRule
 /// <param name="Scope">What a scoped key must have; null for reading, which every key may.</param>
 sealed record NexorRoute(string Method, string Path, Type Operation, string? Scope, BodyRule Body)
 {
-    /// <summary>False for what is only looked up; what has a body may be repeated under an idempotency key all the same.</summary>
-    public bool HasBody => Method != "GET";
     public bool IsWrite => Scope is not null;
 
     public bool TakesBody => IsWrite || Body != BodyRule.Ignored;

@@ -15,8 +15,6 @@ public sealed record Gate(string Name, bool IsOpen, string? Reason, DateTimeOffs
         StringComparer.Ordinal
     );
 
-    // The explanation asks some that the engine answers elsewhere.
-    public static Gate Open(string name) => OpenGates.GetValueOrDefault(name) ?? new Gate(name, true, null, null, GateEffect.Wait);
     public static Gate Open(string name) =>
         OpenGates.TryGetValue(name, out var open) ? open : new Gate(name, true, null, null, GateEffect.Wait);
 
