@@ -86,7 +86,7 @@ static class Subjects
         }
         """;
 
-    public static WorkflowPlan Forked { get; } = Parse(Branching);
+    public static WorkflowPlan Forked { get; } = Read(Branching);
 
     public static Facts Facts { get; } =
         new(
@@ -137,7 +137,11 @@ static class Subjects
             """{"first_name":"Ana","last_name":"Pérez","email":"ana@example.com","phone":"+573001234567","company":"Acme Corp","source":"web","tags":["vip"],"metadata":{"edad":35,"plan":"gold"},"utm_source":"ads","workflow_id":"01980000-0000-7000-8000-000000000001"}"""
         );
 
-    static WorkflowPlan Parse(string document = Document)
+    /// <summary>The same workflow with more members.</summary>
+    public static WorkflowPlan Parse(string members = "") =>
+        Read(Document.Replace("\"steps\"", $"{members}\"steps\"", StringComparison.Ordinal));
+
+    static WorkflowPlan Read(string document)
     {
         var parsed = WorkflowParser.Parse(document, new WorkflowId(Guid.Empty), Catalogue);
         return parsed.IsValid ? parsed.Value : throw new InvalidOperationException(parsed.Problems.ToString());
