@@ -14,6 +14,7 @@ using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
+using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -95,6 +96,12 @@ static class NexorRoutes
         Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
+        Read<GetBlockConfig>("/workflows/{id}/block-config"),
+        Write<PutBlockConfig>("PUT", "/workflows/{id}/block-config", "config:write"),
+        Read<GetTimeRules>("/time-rules"),
+        Write<PutTimeRules>("PUT", "/time-rules", "config:write"),
+        Read<ListCalendars>("/calendars"),
+        Write<ImportCalendar>("POST", "/calendars", "config:write"),
         Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),

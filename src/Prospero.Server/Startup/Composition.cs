@@ -97,6 +97,8 @@ static class Composition
         services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
+        services.AddSingleton<BlockEditor>();
+        services.AddSingleton<TimeEditor>();
         services.AddSingleton<WorkflowDirectory>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<UnsubscribeLinks>(parts => new UnsubscribeLinks(
