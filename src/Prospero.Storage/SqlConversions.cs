@@ -98,12 +98,7 @@ public sealed class SqlConversions(SqlStore store) : IConversions
             async sql =>
             {
                 var total = await sql.QueryFirst($"select count(*) from conversion c {filter}", parameters, row => row.Count(0), ct);
-                var found = await sql.Query(
-                    page,
-                    [.. parameters, ("limit", (long)query.Limit), ("offset", (long)query.Offset)],
-                    Read,
-                    ct
-                );
+                var found = await sql.Query(page, [.. parameters, ("limit", (long)query.Limit), ("offset", (long)query.Offset)], Read, ct);
                 return new ConversionPage(found, total);
             },
             ct

@@ -168,20 +168,7 @@ public abstract class ConversionsStoreCompliance(ITestDatabase database) : Store
         );
 
     Conversion New(Lead lead, int hours) =>
-        new(
-            ConversionId.New(Noon),
-            Ours.Id,
-            Sale,
-            lead.Id,
-            1500m,
-            "USD",
-            Noon.AddHours(hours),
-            Noon,
-            null,
-            null,
-            Metadata.Empty,
-            null
-        );
+        new(ConversionId.New(Noon), Ours.Id, Sale, lead.Id, 1500m, "USD", Noon.AddHours(hours), Noon, null, null, Metadata.Empty, null);
 }
 
 public sealed class SqliteConversionsTests() : ConversionsStoreCompliance(new SqliteDatabase());

@@ -21,7 +21,11 @@ public class ConversionTests(NexorPlace place) : IClassFixture<NexorPlace>
         var (lead, _) = await NewLead();
         var type = await NewType("usd");
 
-        var answer = await place.Send("POST", "/conversions", $$"""{"lead_id":"{{lead}}","conversion_type_id":"{{type}}","amount":{{sent}}}""");
+        var answer = await place.Send(
+            "POST",
+            "/conversions",
+            $$"""{"lead_id":"{{lead}}","conversion_type_id":"{{type}}","amount":{{sent}}}"""
+        );
 
         Assert.Equal(201, answer.Status);
         Assert.Contains($"\"amount\":{shown},\"currency\":\"USD\"", answer.Text, StringComparison.Ordinal);
@@ -138,7 +142,10 @@ public class ConversionTests(NexorPlace place) : IClassFixture<NexorPlace>
     [InlineData("""{"lead_email":"a@example.com"}""", "amount is required")]
     [InlineData("""{"lead_email":"a@example.com","amount":"1"}""", "amount must be a number")]
     [InlineData("""{"lead_email":"a@example.com","amount":1e400}""", "amount must be below 1000000000000000 and have at most 6 decimals")]
-    [InlineData("""{"lead_email":"a@example.com","amount":0.1234567}""", "amount must be below 1000000000000000 and have at most 6 decimals")]
+    [InlineData(
+        """{"lead_email":"a@example.com","amount":0.1234567}""",
+        "amount must be below 1000000000000000 and have at most 6 decimals"
+    )]
     [InlineData(
         """{"lead_email":"a@example.com","amount":1000000000000000}""",
         "amount must be below 1000000000000000 and have at most 6 decimals"
@@ -146,7 +153,8 @@ public class ConversionTests(NexorPlace place) : IClassFixture<NexorPlace>
     [InlineData("""{"lead_email":"a@example.com","amount":1,"currency":"dollars"}""", "currency must be 3 letters")]
     [InlineData("""{"lead_email":"a@example.com","amount":1,"converted_at":"today"}""", "converted_at must be a time in ISO 8601")]
     [InlineData("""{"lead_email":"a@example.com","amount":1,"metadata":[]}""", "metadata must be an object")]
-    public Task A_bad_conversion_is_refused(string body, string message) => place.Refuses(place.Send("POST", "/conversions", body), message);
+    public Task A_bad_conversion_is_refused(string body, string message) =>
+        place.Refuses(place.Send("POST", "/conversions", body), message);
 
     [Theory]
     [InlineData("""{"currency":"USD"}""", "name is required")]
@@ -204,7 +212,10 @@ public class ConversionTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.Equal((404, """{"error":"Lead not found"}"""), (byLead.Status, byLead.Text));
         Assert.Equal((404, """{"error":"Conversion type not found"}"""), (byType.Status, byType.Text));
         Assert.Equal((404, """{"error":"Conversion type not found"}"""), (changed.Status, changed.Text));
-        Assert.Equal("""{"success":true,"conversion_events":[],"total":0}""", (await Ask("GET", $"/conversions?lead_id={lead}", null)).Text);
+        Assert.Equal(
+            """{"success":true,"conversion_events":[],"total":0}""",
+            (await Ask("GET", $"/conversions?lead_id={lead}", null)).Text
+        );
         Assert.Equal("""{"success":true,"conversion_types":[]}""", (await Ask("GET", "/conversion-types", null)).Text);
 
         Task<Support.Answer> Ask(string method, string path, string? json) =>

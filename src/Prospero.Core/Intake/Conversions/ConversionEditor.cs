@@ -65,12 +65,7 @@ public sealed class ConversionEditor(
         return await idempotency.Once(wish.Workspace.Id, answer, tx => Record(tx, wish, active, ct), ct);
     }
 
-    async Task<ConversionResult> Record(
-        ITransaction tx,
-        ConversionWish wish,
-        IReadOnlyList<ConversionType> active,
-        CancellationToken ct
-    )
+    async Task<ConversionResult> Record(ITransaction tx, ConversionWish wish, IReadOnlyList<ConversionType> active, CancellationToken ct)
     {
         if (wish.Type is null && active.Count != 1)
             return new ConversionResult.Rejected(new Problem("conversion_type_id", "is required"));
@@ -104,7 +99,10 @@ public sealed class ConversionEditor(
             new AuditEntry(system, wish.Actor.Name, "conversion.recorded", conversion.Id.ToString()),
             ct
         );
-        var words = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{type.Name}: {conversion.Amount} {conversion.Currency}");
+        var words = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{type.Name}: {conversion.Amount} {conversion.Currency}"
+        );
         var line = Activity.Of(lead.Id, now, "conversion_recorded", "Conversion", words, wish.Actor.Kind);
         await cadence.Apply(tx, wish.Workspace.Id, new Consequences { Activities = [line] }, ct);
         return new ConversionResult.Recorded(conversion, type);

@@ -68,7 +68,11 @@ static class ConversionForm
         }
 
         // More digits than a decimal holds would be rounded in silence.
-        if (value.GetRawText().Count(char.IsAsciiDigit) <= 28 && value.TryGetDecimal(out var amount) && Conversion.Money(amount) is { } money)
+        if (
+            value.GetRawText().Count(char.IsAsciiDigit) <= 28
+            && value.TryGetDecimal(out var amount)
+            && Conversion.Money(amount) is { } money
+        )
             return money;
         form.Refuse(name, $"must be below {Conversion.Bound:0} and have at most {Conversion.MostDecimals} decimals");
         return 0;

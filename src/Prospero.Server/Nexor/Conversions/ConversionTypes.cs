@@ -28,8 +28,7 @@ sealed class ListConversionTypes(IConversions conversions) : INexorOperation
 }
 
 /// <summary><c>POST /conversion-types</c>: makes a type.</summary>
-sealed class CreateConversionType(IConversions conversions, IWorkflows workflows, IAccess access, Idempotency idempotency)
-    : INexorOperation
+sealed class CreateConversionType(IConversions conversions, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -54,8 +53,7 @@ sealed class CreateConversionType(IConversions conversions, IWorkflows workflows
 }
 
 /// <summary><c>PATCH /conversion-types/{id}</c>: changes the fields that were sent.</summary>
-sealed class UpdateConversionType(IConversions conversions, IWorkflows workflows, IAccess access, Idempotency idempotency)
-    : INexorOperation
+sealed class UpdateConversionType(IConversions conversions, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -113,7 +111,10 @@ static class ConversionTypeForm
                 IsFinal = category is { } chosen ? chosen == 0 : old.IsFinal,
                 Currency = currency ?? old.Currency,
                 Fields = form.IsSent("fields") ? fields : old.Fields,
-                Workflow = !form.IsSent("workflow_id") ? old.Workflow : workflow is { } plan ? new WorkflowId(plan) : null,
+                Workflow =
+                    !form.IsSent("workflow_id") ? old.Workflow
+                    : workflow is { } plan ? new WorkflowId(plan)
+                    : null,
                 IsActive = isActive ?? old.IsActive,
             },
             null

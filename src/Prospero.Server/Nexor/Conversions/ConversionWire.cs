@@ -67,10 +67,7 @@ static class ConversionWire
                 json =>
                 {
                     json.WriteBoolean("success", true);
-                    json.WriteObject(
-                        "conversion_event",
-                        () => WriteMembers(json, recorded.Conversion, recorded.Type, withCategory: false)
-                    );
+                    json.WriteObject("conversion_event", () => WriteMembers(json, recorded.Conversion, recorded.Type, withCategory: false));
                 }
             ),
             ConversionResult.LeadNotFound => NexorError.LeadNotFound,

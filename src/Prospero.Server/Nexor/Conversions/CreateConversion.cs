@@ -13,10 +13,7 @@ sealed class CreateConversion(ConversionEditor conversions) : INexorOperation
         var (wish, fault) = ConversionForm.Parse(call);
         return wish is null
             ? NexorError.Invalid(fault!)
-            : NexorAnswer.Of(
-                await conversions.Record(wish, call.Keep<ConversionResult>(ConversionWire.Answer), ct),
-                ConversionWire.Answer
-            );
+            : NexorAnswer.Of(await conversions.Record(wish, call.Keep<ConversionResult>(ConversionWire.Answer), ct), ConversionWire.Answer);
     }
 }
 
