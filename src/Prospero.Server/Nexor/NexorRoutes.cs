@@ -1,15 +1,20 @@
 using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
+using Prospero.Server.Nexor.Conversions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Simulate;
+using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Team;
+using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
+using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -47,10 +52,21 @@ static class NexorRoutes
 
     public static IReadOnlyList<NexorRoute> All { get; } =
     [
+        Read<ListLeads>("/leads"),
         Write<CreateLead>("POST", "/leads", "leads:write"),
+        new("POST", "/leads/bulk/get", typeof(GetLeads), null, BodyRule.Required),
+        Write<PatchMetadata>("PATCH", "/leads/metadata", "leads:write"),
+        Write<ReplaceTags>("PUT", "/leads/tags", "leads:write"),
+        Write<ReplaceTags>("POST", "/leads/tags", "leads:write"),
         Read<GetLead>("/leads/{id}"),
         Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
         Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
+        Write<ArchiveLead>("DELETE", "/leads/{id}", "leads:delete", BodyRule.Ignored),
+        Write<EraseLead>("POST", "/leads/{id}/erase", "leads:erase", BodyRule.Optional),
+        Write<CreateNote>("POST", "/leads/{id}/notes", "leads:write"),
+        Read<ReadLeadTags>("/leads/{id}/tags"),
+        Write<AssignTags>("POST", "/leads/{id}/tags", "leads:write"),
+        Write<UnassignTag>("DELETE", "/leads/{id}/tags/{childId}", "leads:write", BodyRule.Ignored),
         Write<AssignWorkflow>("POST", "/leads/{id}/assign-workflow", "leads:write"),
         Write<SetStatus>("POST", "/leads/{id}/status", "leads:write"),
         Write<StopAutomation>("POST", "/leads/{id}/automation/stop", "leads:write"),
@@ -61,7 +77,17 @@ static class NexorRoutes
         Read<ListMeetings>("/leads/{id}/meetings"),
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),
         Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
+        Read<ListConversionTypes>("/conversion-types"),
+        Write<CreateConversionType>("POST", "/conversion-types", "config:write"),
+        Write<UpdateConversionType>("PATCH", "/conversion-types/{id}", "config:write"),
+        Read<ListConversions>("/conversions"),
+        Write<CreateConversion>("POST", "/conversions", "leads:write"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
+        Read<ListTemplates>("/templates"),
+        Read<ListTags>("/tags"),
+        Write<CreateTag>("POST", "/tags", "config:write"),
+        Write<UpdateTag>("PUT", "/tags/{id}", "config:write"),
+        Write<DeleteTag>("DELETE", "/tags/{id}", "config:write", BodyRule.Ignored),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
@@ -70,6 +96,12 @@ static class NexorRoutes
         Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
+        Read<GetBlockConfig>("/workflows/{id}/block-config"),
+        Write<PutBlockConfig>("PUT", "/workflows/{id}/block-config", "config:write"),
+        Read<GetTimeRules>("/time-rules"),
+        Write<PutTimeRules>("PUT", "/time-rules", "config:write"),
+        Read<ListCalendars>("/calendars"),
+        Write<ImportCalendar>("POST", "/calendars", "config:write"),
         Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),

@@ -66,9 +66,12 @@ static class Composition
         services.AddSingleton<ILeadViews, SqlLeadViews>();
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<ITags, SqlTags>();
+        services.AddSingleton<INotes, SqlNotes>();
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
+        services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -94,6 +97,8 @@ static class Composition
         services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
+        services.AddSingleton<BlockEditor>();
+        services.AddSingleton<TimeEditor>();
         services.AddSingleton<WorkflowDirectory>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<UnsubscribeLinks>(parts => new UnsubscribeLinks(
@@ -105,6 +110,11 @@ static class Composition
         services.AddSingleton<LeadIntake>();
         services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
+        services.AddSingleton<TagEditor>();
+        services.AddSingleton<LeadTagging>();
+        services.AddSingleton<NoteTaking>();
+        services.AddSingleton<LeadRemoval>();
+        services.AddSingleton<MetadataPatching>();
         services.AddSingleton<RunEditor>();
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
@@ -116,6 +126,7 @@ static class Composition
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
         services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
