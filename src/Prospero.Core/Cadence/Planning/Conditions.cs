@@ -39,19 +39,49 @@ public static class Conditions
 
     static bool Holds(Condition condition, IReadOnlyList<string> found)
     {
-        var isThere = found.Any(value => value.Length > 0);
-        return condition.Test switch
+        if (condition.Test == ConditionTest.IsNot)
+            return !AnyPasses(condition, found);
+        if (condition.Test == ConditionTest.Exists)
+            return AnyPasses(condition, found) == (condition.Values[0] == "true");
+        return AnyPasses(condition, found);
+    }
+
+    // Asked for every run that comes by: without closures, which would be made anew each time.
+    static bool AnyPasses(Condition condition, IReadOnlyList<string> found)
+    {
+        for (var i = 0; i < found.Count; i++)
+            if (Passes(condition, found[i]))
+                return true;
+        return false;
+    }
+
+    static bool Passes(Condition condition, string value)
+    {
+        switch (condition.Test)
         {
-            ConditionTest.Is => found.Any(value => IsSame(value, condition.Values[0])),
-            ConditionTest.IsNot => !found.Any(value => IsSame(value, condition.Values[0])),
-            ConditionTest.In => found.Any(value => condition.Values.Any(wanted => IsSame(value, wanted))),
-            ConditionTest.Contains => found.Any(value => condition.Values.Any(wanted => HasPhrase(value, wanted))),
-            ConditionTest.Matches => found.Any(value => condition.Pattern!.IsMatch(value)),
-            ConditionTest.Above => found.Any(value => Compare(value, condition.Values[0]) > 0),
-            ConditionTest.Below => found.Any(value => value.Length > 0 && Compare(value, condition.Values[0]) < 0),
-            ConditionTest.Exists => isThere == (condition.Values[0] == "true"),
-            _ => throw new UnreachableException($"No rule for {condition.Test}"),
-        };
+            case ConditionTest.Is or ConditionTest.IsNot:
+                return IsSame(value, condition.Values[0]);
+            case ConditionTest.In:
+                for (var i = 0; i < condition.Values.Count; i++)
+                    if (IsSame(value, condition.Values[i]))
+                        return true;
+                return false;
+            case ConditionTest.Contains:
+                for (var i = 0; i < condition.Values.Count; i++)
+                    if (HasPhrase(value, condition.Values[i]))
+                        return true;
+                return false;
+            case ConditionTest.Matches:
+                return condition.Pattern!.IsMatch(value);
+            case ConditionTest.Above:
+                return Compare(value, condition.Values[0]) > 0;
+            case ConditionTest.Below:
+                return value.Length > 0 && Compare(value, condition.Values[0]) < 0;
+            case ConditionTest.Exists:
+                return value.Length > 0;
+            default:
+                throw new UnreachableException($"No rule for {condition.Test}");
+        }
     }
 
     static IReadOnlyList<string> Find(string fact, Facts facts, DateTimeZone zone, DateTimeOffset now)
