@@ -52,13 +52,7 @@ public sealed class SqlTags(SqlStore store) : ITags
             return false;
         await sql.Execute(
             write,
-            [
-                .. key,
-                ("name", tag.Name),
-                ("description", tag.Description),
-                ("created_at", tag.CreatedAt),
-                ("updated_at", tag.UpdatedAt),
-            ],
+            [.. key, ("name", tag.Name), ("description", tag.Description), ("created_at", tag.CreatedAt), ("updated_at", tag.UpdatedAt)],
             ct
         );
         return true;
@@ -78,10 +72,7 @@ public sealed class SqlTags(SqlStore store) : ITags
                 where w.id = @workspace or w.test_of = @workspace
                 limit @limit)
             """;
-        return store.InTransaction(
-            tx => tx.Sql().Execute(text, [("workspace", config.Value), ("id", id), ("limit", limit)], ct),
-            ct
-        );
+        return store.InTransaction(tx => tx.Sql().Execute(text, [("workspace", config.Value), ("id", id), ("limit", limit)], ct), ct);
     }
 
     static DefinedTag Read(Row row) =>

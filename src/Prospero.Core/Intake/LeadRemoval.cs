@@ -58,14 +58,7 @@ public sealed class LeadRemoval(
         return true;
     }
 
-    async Task<DateTimeOffset?> Erase(
-        ITransaction tx,
-        Workspace workspace,
-        LeadId id,
-        string? reason,
-        Actor actor,
-        CancellationToken ct
-    )
+    async Task<DateTimeOffset?> Erase(ITransaction tx, Workspace workspace, LeadId id, string? reason, Actor actor, CancellationToken ct)
     {
         if (!await leads.HoldKept(tx, workspace.Id, id, ct))
             return null;
@@ -94,12 +87,7 @@ public sealed class LeadRemoval(
         var subject = reason is null ? id.ToString() : $"{id}: {reason}";
         await access.Audit(tx, workspace.Config, new AuditEntry(system, by, "lead.erased", subject), ct);
         var told = ends.Runs.Select(end => end.Event).OfType<Event>();
-        await cadence.Apply(
-            tx,
-            workspace.Id,
-            new Consequences { Events = [.. told, new LeadDeleted(now, id, "erased", chatbot)] },
-            ct
-        );
+        await cadence.Apply(tx, workspace.Id, new Consequences { Events = [.. told, new LeadDeleted(now, id, "erased", chatbot)] }, ct);
         return now;
     }
 

@@ -26,7 +26,9 @@ public sealed class MetadataPatching(ILeads leads, LeadEditor editor, Idempotenc
     /// </summary>
     public async Task<Once<MetadataPatched>> Patch(MetadataWish wish, KeptAnswer<MetadataPatched>? answer, CancellationToken ct)
     {
-        var keys = wish.Values.Distinct(StringComparer.Ordinal).ToDictionary(value => value, value => Key(wish.By, value), StringComparer.Ordinal);
+        var keys = wish
+            .Values.Distinct(StringComparer.Ordinal)
+            .ToDictionary(value => value, value => Key(wish.By, value), StringComparer.Ordinal);
         string[] asked = [.. keys.Values.OfType<string>().Distinct(StringComparer.Ordinal)];
         var found = await leads.Select(wish.Workspace.Id, wish.By, asked, ct);
         var known = found.Select(one => one.Key).ToHashSet(StringComparer.Ordinal);

@@ -59,10 +59,18 @@ static class CommandLine
                 ChatbotCreateCommand.Make(terminal),
                 ChatbotListCommand.Make(terminal),
             },
+            new Command("widget", "Lead forms that web pages embed.")
+            {
+                WidgetCreateCommand.Make(terminal),
+                WidgetListCommand.Make(terminal),
+            },
             new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
             new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
             new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
+            SimulateCommand.Make(terminal),
+            ExplainCommand.Make(terminal),
+            TestClockCommands.Make(terminal),
             SignInCommand.Make(terminal),
             ImportCommand.Make(terminal),
             DoctorCommand.Make(terminal),

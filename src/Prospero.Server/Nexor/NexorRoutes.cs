@@ -2,13 +2,19 @@ using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
+using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Runs;
+using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.Tags;
+using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.Templates;
+using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
@@ -32,8 +38,9 @@ enum BodyRule
 /// <param name="Scope">What a scoped key must have; null for reading, which every key may.</param>
 sealed record NexorRoute(string Method, string Path, Type Operation, string? Scope, BodyRule Body)
 {
-    /// <summary>False for what is only looked up; what has a body may be repeated under an idempotency key all the same.</summary>
-    public bool HasBody => Method != "GET";
+    public bool IsWrite => Scope is not null;
+
+    public bool TakesBody => IsWrite || Body != BodyRule.Ignored;
 }
 
 /// <summary>Every route of this surface. A literal segment wins over <c>{id}</c>.</summary>
@@ -64,6 +71,10 @@ static class NexorRoutes
         Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Read<ExplainLead>("/leads/{id}/explain"),
+        Read<ListMeetings>("/leads/{id}/meetings"),
+        Write<BookMeeting>("POST", "/meetings", "meetings:write"),
+        Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),
@@ -74,6 +85,11 @@ static class NexorRoutes
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Read<SimulateDocument>("POST", "/workflows/simulate", BodyRule.Required),
+        Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
+        Read<ExplainWorkflow>("/workflows/{id}/explain"),
+        Read<ExplainSender>("/senders/{id}/explain"),
+        Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),
@@ -94,10 +110,24 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListWidgets>("/chatbots/{id}/widgets"),
+        Write<CreateWidget>("POST", "/chatbots/{id}/widgets", "config:write"),
+        Read<GetWidget>("/chatbots/{id}/widgets/{childId}"),
+        Write<UpdateWidget>("PUT", "/chatbots/{id}/widgets/{childId}", "config:write"),
+        Write<UpdateWidget>("PATCH", "/chatbots/{id}/widgets/{childId}", "config:write"),
+        Read<ListTestClocks>("/test-clocks"),
+        Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
+        Read<GetTestClock>("/test-clocks/{id}"),
+        Write<AdvanceTestClock>("POST", "/test-clocks/{id}/advance", "config:write"),
+        Write<DeleteTestClock>("DELETE", "/test-clocks/{id}", "config:write", BodyRule.Ignored),
     ];
 
     static NexorRoute Read<T>(string path)
         where T : INexorOperation => new("GET", path, typeof(T), null, BodyRule.Ignored);
+
+    // Changes nothing, and says by its body what is wanted.
+    static NexorRoute Read<T>(string method, string path, BodyRule body)
+        where T : INexorOperation => new(method, path, typeof(T), null, body);
 
     static NexorRoute Write<T>(string method, string path, string scope, BodyRule body = BodyRule.Required)
         where T : INexorOperation => new(method, path, typeof(T), scope, body);

@@ -3,6 +3,7 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
 using Prospero.Server.Pumps;
 
@@ -23,6 +24,7 @@ static class NexorSetup
         services.AddHostedService(parts => parts.GetRequiredService<EventWatch>());
         services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookCalls>();
+        services.AddSingleton<WidgetWrites>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Access;
+using Prospero.Core.Bookings;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Events;
@@ -13,6 +14,7 @@ using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
+using Prospero.Server.Simulating;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -67,7 +69,10 @@ static class Composition
         services.AddSingleton<ITags, SqlTags>();
         services.AddSingleton<INotes, SqlNotes>();
         services.AddSingleton<IChatbots, SqlChatbots>();
+        services.AddSingleton<IWidgets, SqlWidgets>();
+        services.AddSingleton<IMeetings, SqlMeetings>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
+        services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
@@ -75,6 +80,8 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<ITestClocks, SqlTestClocks>();
+        services.AddSingleton<IStandings, SqlStandings>();
         services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
@@ -109,9 +116,13 @@ static class Composition
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
+        services.AddSingleton<MeetingEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
@@ -122,6 +133,30 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        return services.AddClockWork();
+    }
+
+    // All that has due times on a clock; whoever moves a clock by hand carries it out in this order.
+    static IServiceCollection AddClockWork(this IServiceCollection services)
+    {
+        services.AddSingleton(parts => new DueWork(
+            "touchpoints",
+            parts.GetRequiredService<CadenceEngine>().RunOnce,
+            parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "acts",
+            parts.GetRequiredService<SimulatedPeople>().RunOnce,
+            parts.GetRequiredService<SimulatedPeople>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "reports",
+            parts.GetRequiredService<Rescuer>().AskOverdue,
+            parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton<TestClocks>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<Simulations>();
         return services;
     }
 

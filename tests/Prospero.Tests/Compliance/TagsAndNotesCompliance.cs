@@ -84,7 +84,10 @@ public abstract class TagsAndNotesCompliance(ITestDatabase database) : StoreComp
         var gone = NewLead(Ours, "Rui", "rui@example.com") with { ArchivedAt = Noon };
         await Insert(ana, bea, gone, NewLead(Theirs, "Eva", "eva@example.com"));
 
-        Assert.Equal([("ana@example.com", ana.Id)], await Select(LeadSelector.Email, "ana@example.com", "rui@example.com", "eva@example.com"));
+        Assert.Equal(
+            [("ana@example.com", ana.Id)],
+            await Select(LeadSelector.Email, "ana@example.com", "rui@example.com", "eva@example.com")
+        );
         Assert.Equal(2, (await Select(LeadSelector.Phone, "+573001234567")).Count);
         Assert.Equal(2, (await Select(LeadSelector.ExternalId, "crm-1", "crm-2")).Count);
         Assert.Equal([(ana.Id.ToString(), ana.Id)], await Select(LeadSelector.Id, ana.Id.ToString(), gone.Id.ToString()));

@@ -30,7 +30,9 @@ public class FuzzTests(NexorPlace place) : IClassFixture<NexorPlace>
             var body = operation.Bodies.Count == 0 ? null : mutations.Near(Named(mutations.One(operation.Bodies), ids));
             var answer = await place.Server.Send(operation.Method, path, body, key);
             if (Fault(operation, answer) is { } fault)
-                faults.Add($"{operation.Method} {path} {(body is null ? "" : Encoding.UTF8.GetString(body)[..Math.Min(300, body.Length)])}: {fault}");
+                faults.Add(
+                    $"{operation.Method} {path} {(body is null ? "" : Encoding.UTF8.GetString(body)[..Math.Min(300, body.Length)])}: {fault}"
+                );
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults.Take(5)));
@@ -68,7 +70,9 @@ public class FuzzTests(NexorPlace place) : IClassFixture<NexorPlace>
         return mutations.Next(6) switch
         {
             // No server lets a NUL in an address through to us.
-            0 => Uri.EscapeDataString(mutations.Text().Replace("\0", "", StringComparison.Ordinal).Trim()) is { Length: > 0 } text ? text : "x",
+            0 => Uri.EscapeDataString(mutations.Text().Replace("\0", "", StringComparison.Ordinal).Trim()) is { Length: > 0 } text
+                ? text
+                : "x",
             1 => Guid.NewGuid().ToString(),
             _ => ids.GetValueOrDefault(noun, Guid.NewGuid().ToString()),
         };
@@ -86,10 +90,15 @@ public class FuzzTests(NexorPlace place) : IClassFixture<NexorPlace>
     {
         var workspace = await place.Server.AddWorkspace($"fuzz-{Guid.NewGuid()}");
         var key = await place.Server.AddKey(workspace);
-        const string document = """{"name":"Fuzz","steps":[{"type":"email","key":"hello","delay":"1d","subject":"Hola","content":"¿Hablamos?"}]}""";
+        const string document =
+            """{"name":"Fuzz","steps":[{"type":"email","key":"hello","delay":"1d","subject":"Hola","content":"¿Hablamos?"}]}""";
         var workflow = await Made("/workflows", document, "workflow");
         await Ask("POST", $"/workflows/{workflow}/publish", "{}");
-        var lead = await Made("/leads", $$"""{"first_name":"Ana","email":"ana@example.com","tags":["VIP"],"workflow_id":"{{workflow}}"}""", "lead");
+        var lead = await Made(
+            "/leads",
+            $$"""{"first_name":"Ana","email":"ana@example.com","tags":["VIP"],"workflow_id":"{{workflow}}"}""",
+            "lead"
+        );
         var tags = await Ask("GET", "/tags", null);
         var hook = await Made("/webhooks", """{"name":"CRM","url":"https://crm.example.com/in","events":["lead.created"]}""", "webhook");
         return (

@@ -19,8 +19,13 @@ public class LeadListTests(NexorPlace place) : IClassFixture<NexorPlace>
     {
         var mark = $"mark{Guid.NewGuid():N}"[..12];
         var workflow = await Published();
-        var campaign = (await place.Send("POST", "/campaigns", """{"name":"Q1"}""")).Json.GetProperty("campaign").GetProperty("id").GetString();
-        var ana = await Add($$"""{"first_name":"{{mark}}","email":"{{mark}}@Example.com","phone":"+57 300 555 0199","external_id":"crm {{mark}}","source":"{{mark}}","tags":["{{mark}} Tag"],"campaign_id":"{{campaign}}","workflow_id":"{{workflow}}"}""");
+        var campaign = (await place.Send("POST", "/campaigns", """{"name":"Q1"}"""))
+            .Json.GetProperty("campaign")
+            .GetProperty("id")
+            .GetString();
+        var ana = await Add(
+            $$"""{"first_name":"{{mark}}","email":"{{mark}}@Example.com","phone":"+57 300 555 0199","external_id":"crm {{mark}}","source":"{{mark}}","tags":["{{mark}} Tag"],"campaign_id":"{{campaign}}","workflow_id":"{{workflow}}"}"""
+        );
         place.Server.Clock.JumpTo(place.Server.Clock.GetUtcNow().AddHours(1));
         var bea = await Add($$"""{"first_name":"Bea","last_name":"{{mark}}"}""");
         var created = place.Server.Clock.GetUtcNow().AddMinutes(-30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
@@ -117,7 +122,10 @@ public class LeadListTests(NexorPlace place) : IClassFixture<NexorPlace>
         var answer = await place.Send("POST", "/leads/bulk/get", body, ("Idempotency-Key", $"bulk-{unknown}"));
         var again = await place.Send("POST", "/leads/bulk/get", body, ("Idempotency-Key", $"bulk-{unknown}"));
 
-        Assert.Equal([bea, ana], answer.Json.GetProperty("leads").EnumerateArray().Select(one => new LeadId(one.GetProperty("lead").GetProperty("id").GetGuid())));
+        Assert.Equal(
+            [bea, ana],
+            answer.Json.GetProperty("leads").EnumerateArray().Select(one => new LeadId(one.GetProperty("lead").GetProperty("id").GetGuid()))
+        );
         Assert.Equal($"""["{unknown}"]""", answer.Json.GetProperty("not_found").GetRawText());
         Assert.Equal(answer.Text, again.Text);
         var reader = await place.Server.AddKey(place.Workspace, scopes: []);
@@ -136,7 +144,9 @@ public class LeadListTests(NexorPlace place) : IClassFixture<NexorPlace>
     public async Task A_patch_reaches_every_lead_that_a_value_names()
     {
         var mark = $"{Guid.NewGuid():N}";
-        var ana = await Add($$$"""{"first_name":"Ana","email":"{{{mark}}}@example.com","phone":"+57 300 777 0001","external_id":"{{{mark}}}","metadata":{"a":1,"b":{"x":1} } }""");
+        var ana = await Add(
+            $$$"""{"first_name":"Ana","email":"{{{mark}}}@example.com","phone":"+57 300 777 0001","external_id":"{{{mark}}}","metadata":{"a":1,"b":{"x":1} } }"""
+        );
         var bea = await Add($$"""{"first_name":"Bea","email":"b{{mark}}@example.com","external_id":"{{mark}}"}""");
 
         var byEmail = await Patch("email", $"{mark}@EXAMPLE.com", "nobody@example.com", "no address");
@@ -153,7 +163,14 @@ public class LeadListTests(NexorPlace place) : IClassFixture<NexorPlace>
 
         async Task<string> Patch(string selector, params string[] values)
         {
-            var body = JsonSerializer.Serialize(new { selector, values, patch = new Dictionary<string, object> { ["b"] = new { y = 2 }, [selector] = true } });
+            var body = JsonSerializer.Serialize(
+                new
+                {
+                    selector,
+                    values,
+                    patch = new Dictionary<string, object> { ["b"] = new { y = 2 }, [selector] = true },
+                }
+            );
             return (await place.Send("PATCH", "/leads/metadata", body)).Text;
         }
     }
@@ -176,7 +193,10 @@ public class LeadListTests(NexorPlace place) : IClassFixture<NexorPlace>
 
         Assert.Equal(200, (await place.Send("PATCH", $"/leads/{lead}", $$$"""{"metadata":{"a":"{{{half}}}"}}""")).Status);
         var body = $$$"""{"selector":"id","values":["{{{lead}}}"],"patch":{"b":"{{{half}}}"}}""";
-        Assert.Equal("""{"success":true,"matched":1,"updated":0,"not_found":[]}""", (await place.Send("PATCH", "/leads/metadata", body)).Text);
+        Assert.Equal(
+            """{"success":true,"matched":1,"updated":0,"not_found":[]}""",
+            (await place.Send("PATCH", "/leads/metadata", body)).Text
+        );
         await place.Refuses(place.Send("PATCH", $"/leads/{lead}", $$$"""{"metadata":{"b":"{{{half}}}"}}"""), "metadata is too large");
     }
 

@@ -71,12 +71,18 @@ public class RemovalTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.Equal(("Prefers mornings", false), (note.Content, note.IsAiVisible));
         var history = (await place.Send("GET", $"/leads/{lead}/history")).Json.GetProperty("history").EnumerateArray();
         var line = history.Single(item => item.GetProperty("activity_type").GetString() == "note_added");
-        Assert.Equal(("Prefers mornings", "api"), (line.GetProperty("description").GetString(), line.GetProperty("actor_type").GetString()));
+        Assert.Equal(
+            ("Prefers mornings", "api"),
+            (line.GetProperty("description").GetString(), line.GetProperty("actor_type").GetString())
+        );
         await place.Refuses(
             place.Send("POST", $"/leads/{lead}/notes", $$"""{"content":"{{new string('x', 10_001)}}"}"""),
             "content must be at most 10000 characters"
         );
-        await place.Refuses(place.Send("POST", $"/leads/{lead}/notes", """{"content":"x","ai_visible":1}"""), "ai_visible must be a boolean");
+        await place.Refuses(
+            place.Send("POST", $"/leads/{lead}/notes", """{"content":"x","ai_visible":1}"""),
+            "ai_visible must be a boolean"
+        );
     }
 
     [Theory]
@@ -102,7 +108,9 @@ public class RemovalTests(NexorPlace place) : IClassFixture<NexorPlace>
         var lead = await Enrolled($"{Guid.NewGuid():N}@example.com");
         var stranger = await place.Server.AddKey(await place.Server.AddWorkspace($"other-{Guid.NewGuid()}"));
 
-        foreach (var (method, path, body) in new[] { ("DELETE", "", null), ("POST", "/erase", "{}"), ("POST", "/notes", """{"content":"x"}""") })
+        foreach (
+            var (method, path, body) in new[] { ("DELETE", "", null), ("POST", "/erase", "{}"), ("POST", "/notes", """{"content":"x"}""") }
+        )
         {
             var answer = await place.Server.Send(
                 method,

@@ -19,7 +19,9 @@ public class TagTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.Equal(409, (await place.Send("POST", "/tags", """{"name":"Other","slug":"rio-hot"}""")).Status);
         Assert.Equal("""{"error":"Tag slug is required"}""", (await place.Send("POST", "/tags", """{"name":"Signs","slug":"!?"}""")).Text);
         Assert.Equal("""{"error":"Tag name is required"}""", (await place.Send("PUT", $"/tags/{Id(made)}", """{"name":" "}""")).Text);
-        var tag = (await place.Send("POST", "/leads", """{"first_name":"Ana","tags":["RÍO hot"]}""")).Json.GetProperty("lead").GetProperty("tags");
+        var tag = (await place.Send("POST", "/leads", """{"first_name":"Ana","tags":["RÍO hot"]}"""))
+            .Json.GetProperty("lead")
+            .GetProperty("tags");
         Assert.Equal(Id(made), tag[0].GetProperty("id").GetGuid());
     }
 
@@ -54,7 +56,10 @@ public class TagTests(NexorPlace place) : IClassFixture<NexorPlace>
     [Fact]
     public async Task Of_several_tags_all_are_assigned_or_none_and_a_change_is_told_once()
     {
-        var (a, b) = (Id(await place.Send("POST", "/tags", """{"name":"A","slug":"a"}""")), Id(await place.Send("POST", "/tags", """{"name":"B","slug":"b"}""")));
+        var (a, b) = (
+            Id(await place.Send("POST", "/tags", """{"name":"A","slug":"a"}""")),
+            Id(await place.Send("POST", "/tags", """{"name":"B","slug":"b"}"""))
+        );
         var lead = await Lead();
 
         var unknown = await place.Send("POST", $"/leads/{lead}/tags", $$"""{"tagIds":["{{a}}","{{Guid.NewGuid()}}"]}""");
@@ -83,7 +88,11 @@ public class TagTests(NexorPlace place) : IClassFixture<NexorPlace>
         var email = $"{lead.Value:N}@example.com";
         await place.Send("PATCH", $"/leads/{lead}", $$"""{"email":"{{email}}","tags":["Before"]}""");
 
-        var answer = await place.Send("PUT", "/leads/tags", body.Replace("EMAIL", email.ToUpperInvariant()).Replace("LEAD", lead.ToString()));
+        var answer = await place.Send(
+            "PUT",
+            "/leads/tags",
+            body.Replace("EMAIL", email.ToUpperInvariant()).Replace("LEAD", lead.ToString())
+        );
 
         Assert.True(answer.Status == 200, answer.Text);
         Assert.Equal(lead.ToString(), answer.Json.GetProperty("lead_id").GetString());

@@ -52,13 +52,7 @@ public sealed class LeadTagging(ILeads leads, ITags tags, ICadence cadence, Idem
         CancellationToken ct
     ) => Once(workspace, answer, tx => Replace(tx, workspace, lead, email, names, ct), ct);
 
-    async Task<TaggingResult> Assign(
-        ITransaction tx,
-        Workspace workspace,
-        LeadId id,
-        IReadOnlyCollection<Guid> ids,
-        CancellationToken ct
-    )
+    async Task<TaggingResult> Assign(ITransaction tx, Workspace workspace, LeadId id, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         if (await leads.Hold(tx, workspace.Id, [id], ct) is not [var lead])
             return new TaggingResult.LeadNotFound();

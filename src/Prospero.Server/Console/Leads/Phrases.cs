@@ -121,15 +121,23 @@ static class Phrases
     public static string OfGate(string name, Channel channel) =>
         name switch
         {
-            "lead" => "The lead is there",
-            "run" => "The cadence is running",
-            "workflow" => "The workflow is not paused",
-            "sender" => "The sender is not paused",
-            "address" => "There is an address",
-            "suppression" => "The address may be used",
-            "hours" => "Inside the sending hours",
-            "window" when channel == Channel.WhatsApp => "WhatsApp allows this text",
-            "window" => "No WhatsApp window to keep",
+            GateNames.Lead => "The lead is there",
+            GateNames.Run => "The cadence is running",
+            GateNames.Workflow => "The workflow is not paused",
+            GateNames.Sender => "The sender is not paused",
+            GateNames.Address => "There is an address",
+            GateNames.Suppression => "The address may be used",
+            GateNames.Lateness => "It is not too late",
+            GateNames.Days => "The days of the block cadence are not over",
+            GateNames.Hours => "Inside the sending hours",
+            GateNames.Blocks => "Inside the workflow's blocks",
+            GateNames.Quiet => "Outside the quiet hours of the workspace",
+            GateNames.Holidays => "Not a holiday",
+            GateNames.Legal => "Inside the legal hours",
+            GateNames.Gap => "Long enough after the last contact",
+            GateNames.Caps => "Not contacted too often",
+            GateNames.Window when channel == Channel.WhatsApp => "WhatsApp allows this text",
+            GateNames.Window => "No WhatsApp window to keep",
             _ => name,
         };
 }

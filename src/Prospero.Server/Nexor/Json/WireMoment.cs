@@ -17,7 +17,10 @@ static class WireMoment
     public static DateTimeOffset? Parse(string text) =>
         DateTimeOffset.TryParseExact(
             // A plus sign that was not escaped arrives as a space.
-            text.Length > 20 && text[^6] == ' ' ? $"{text[..^6]}+{text[^5..]}" : text,
+            text.Length > 20
+            && text[^6] == ' '
+                ? $"{text[..^6]}+{text[^5..]}"
+                : text,
             Forms,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,

@@ -33,10 +33,7 @@ sealed class AssignTags(LeadTagging tagging) : INexorOperation
             return NexorError.Invalid(fault);
         if (!call.IsId(out var id))
             return NexorError.LeadNotFound;
-        return NexorAnswer.Of(
-            await tagging.Assign(call.Workspace, new LeadId(id), ids, call.Keep<TaggingResult>(Answer), ct),
-            Answer
-        );
+        return NexorAnswer.Of(await tagging.Assign(call.Workspace, new LeadId(id), ids, call.Keep<TaggingResult>(Answer), ct), Answer);
     }
 
     static List<Guid> Ids(FieldReader form)
@@ -71,10 +68,7 @@ sealed class UnassignTag(LeadTagging tagging) : INexorOperation
             return NexorError.LeadNotFound;
         if (!call.IsChildId(out var tag))
             return TagWire.NotFound;
-        return NexorAnswer.Of(
-            await tagging.Unassign(call.Workspace, new LeadId(id), tag, call.Keep<TaggingResult>(Answer), ct),
-            Answer
-        );
+        return NexorAnswer.Of(await tagging.Unassign(call.Workspace, new LeadId(id), tag, call.Keep<TaggingResult>(Answer), ct), Answer);
     }
 
     static NexorAnswer Answer(TaggingResult result) => result is TaggingResult.Tagged ? TagWire.Done : LeadTagAnswer.Refusal(result);

@@ -98,7 +98,14 @@ sealed record ApiOperation(ApiDocument Document, string Method, string Path, Jso
     /// <summary>Its bodies, as the document shows them; empty if it takes none.</summary>
     public IReadOnlyList<JsonElement> Bodies =>
         Json.TryGetProperty("requestBody", out var body)
-            ? [.. body.GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().Select(one => one.Value.GetProperty("value"))]
+            ?
+            [
+                .. body.GetProperty("content")
+                    .GetProperty("application/json")
+                    .GetProperty("examples")
+                    .EnumerateObject()
+                    .Select(one => one.Value.GetProperty("value")),
+            ]
             : [];
 
     /// <summary>What the document says about answers of this status; null if it knows none.</summary>

@@ -9,11 +9,40 @@ sealed class Mutations(int seed)
 {
     static readonly string[] Odd =
     [
-        "null", "true", "false", "0", "-1", "1e400", "1.5", "9223372036854775808", "\"\"", "\" \"", "[]", "{}", "[[]]", "[null]", "\"x\"",
-        "\"\\u0000\"", "\"\\ud800\"", "\"🙂🙂\"", "\"' or 1=1 --\"", "\"%_\\\\\"", "\"2026-02-30T25:61:00Z\"", "\"0001-01-01\"",
-        "\"00000000-0000-0000-0000-000000000000\"", "\"not-a-uuid\"", "\"https://127.0.0.1:1/\"", "\"javascript:alert(1)\"",
-        "\"ana@example.com\"", "\"+573001234567\"", "\"{{lead.first_name}}\"", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}",
-        "[1,\"a\",null,{}]", "\"whatsapp\"", "\"email\"", "\"new\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1e400",
+        "1.5",
+        "9223372036854775808",
+        "\"\"",
+        "\" \"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        "\"x\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"🙂🙂\"",
+        "\"' or 1=1 --\"",
+        "\"%_\\\\\"",
+        "\"2026-02-30T25:61:00Z\"",
+        "\"0001-01-01\"",
+        "\"00000000-0000-0000-0000-000000000000\"",
+        "\"not-a-uuid\"",
+        "\"https://127.0.0.1:1/\"",
+        "\"javascript:alert(1)\"",
+        "\"ana@example.com\"",
+        "\"+573001234567\"",
+        "\"{{lead.first_name}}\"",
+        "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}",
+        "[1,\"a\",null,{}]",
+        "\"whatsapp\"",
+        "\"email\"",
+        "\"new\"",
     ];
 
     readonly Random _random = new(seed);
@@ -58,7 +87,10 @@ sealed class Mutations(int seed)
         {
             List<JsonNode> inner = node switch
             {
-                JsonObject members => [.. members.Select(member => member.Value).OfType<JsonNode>().Where(one => one is JsonObject or JsonArray)],
+                JsonObject members =>
+                [
+                    .. members.Select(member => member.Value).OfType<JsonNode>().Where(one => one is JsonObject or JsonArray),
+                ],
                 JsonArray items => [.. items.OfType<JsonNode>().Where(one => one is JsonObject or JsonArray)],
                 _ => [],
             };
