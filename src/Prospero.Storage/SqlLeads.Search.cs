@@ -34,7 +34,7 @@ public sealed partial class SqlLeads
 
     // Those that the index names, and those of whom it has not heard yet.
     const string Candidates = """
-        select t.lead_id from lead_text t where t.workspace_id = @workspace and {matches}
+        select t.lead_id {rows}
         union select e.lead_id from event e where e.workspace_id = @workspace and e.position > @position and e.type like 'lead.%'
         """;
 
@@ -94,14 +94,13 @@ public sealed partial class SqlLeads
         var trigrams = sql.Dialect.Trigrams;
         var matching = trigrams.Parameters(text, digits);
         var few = $"""
-            select count(*) from (select 1 from lead_text t where t.workspace_id = @workspace and {trigrams.Matches}
-                limit {FewCandidates + 1}) as candidate
+            select count(*) from (select 1 {trigrams.Rows} limit {FewCandidates + 1}) as candidate
             """;
         if (await sql.QueryFirst(few, [("workspace", workspace.Value), .. matching], row => row.Count(0), ct) > FewCandidates)
             return null;
         parameters.AddRange(matching.ExceptBy(parameters.Select(one => one.Name), one => one.Name));
         parameters.Add(("position", position));
-        return Candidates.Replace("{matches}", trigrams.Matches, StringComparison.Ordinal);
+        return Candidates.Replace("{rows}", trigrams.Rows, StringComparison.Ordinal);
     }
 
     static async Task<string?> ByRuns(Sql sql, WorkspaceId workspace, LeadQuery query, CancellationToken ct)

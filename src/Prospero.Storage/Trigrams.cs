@@ -5,12 +5,12 @@ namespace Prospero.Storage;
 /// <summary>How a database finds texts by parts of them. The members of a dialect.</summary>
 /// <param name="Make">Makes the index on <c>lead_text.text</c>; refused where the database lacks what it needs.</param>
 /// <param name="Find">Counts it: 1 if it is there.</param>
-/// <param name="Matches">A condition on <c>lead_text t</c> that every row with one of the texts fulfils, and few others.</param>
+/// <param name="Rows">The rows of the workspace's <c>lead_text t</c> that have one of the texts, and few others; from <c>from</c> on.</param>
 /// <param name="Parameters">What that condition names, for a text and the digits of a phone.</param>
 internal sealed record Trigrams(
     IReadOnlyList<string> Make,
     string Find,
-    string Matches,
+    string Rows,
     Func<string, string, (string Name, object? Value)[]> Parameters
 )
 {
@@ -24,7 +24,7 @@ internal sealed record Trigrams(
         new(
             ["create extension if not exists pg_trgm", "create index lead_trigram on lead_text using gin (text gin_trgm_ops)"],
             "select count(*) from pg_class where relname = 'lead_trigram' and relnamespace = current_schema()::regnamespace",
-            "(t.text like @text or t.text like @digits)",
+            "from lead_text t where t.workspace_id = @workspace and (t.text like @text or t.text like @digits)",
             (text, digits) => [("text", SqlLeads.Containing(text)), ("digits", SqlLeads.Containing(digits))]
         );
 
@@ -53,7 +53,11 @@ internal sealed record Trigrams(
                 """,
             ],
             "select count(*) from sqlite_master where name = 'lead_text_changed'",
-            "t.row_id in (select f.rowid from lead_trigram f where lead_trigram match @trigrams)",
+            // The plus keeps it from walking through the whole workspace.
+            """
+            from lead_text t where t.row_id in (select f.rowid from lead_trigram f where lead_trigram match @trigrams)
+                and +t.workspace_id = @workspace
+            """,
             (text, digits) => [("trigrams", $"({Query(text)}) OR ({Query(digits)})")]
         );
 
