@@ -65,6 +65,16 @@ static class CommandLine
                 WidgetListCommand.Make(terminal),
             },
             new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
+            new Command("calendar", "Holidays on which nobody is contacted.")
+            {
+                CalendarImportCommand.Make(terminal),
+                CalendarListCommand.Make(terminal),
+            },
+            new Command("time-rules", "What a workspace lays down about time for all of its workflows.")
+            {
+                TimeRulesSetCommand.Make(terminal),
+                TimeRulesShowCommand.Make(terminal),
+            },
             new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
             new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },

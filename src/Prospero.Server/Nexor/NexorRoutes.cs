@@ -1,5 +1,6 @@
 using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
+using Prospero.Server.Nexor.Conversions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
@@ -13,6 +14,7 @@ using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
+using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -75,6 +77,11 @@ static class NexorRoutes
         Read<ListMeetings>("/leads/{id}/meetings"),
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),
         Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
+        Read<ListConversionTypes>("/conversion-types"),
+        Write<CreateConversionType>("POST", "/conversion-types", "config:write"),
+        Write<UpdateConversionType>("PATCH", "/conversion-types/{id}", "config:write"),
+        Read<ListConversions>("/conversions"),
+        Write<CreateConversion>("POST", "/conversions", "leads:write"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),
@@ -89,6 +96,12 @@ static class NexorRoutes
         Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
+        Read<GetBlockConfig>("/workflows/{id}/block-config"),
+        Write<PutBlockConfig>("PUT", "/workflows/{id}/block-config", "config:write"),
+        Read<GetTimeRules>("/time-rules"),
+        Write<PutTimeRules>("PUT", "/time-rules", "config:write"),
+        Read<ListCalendars>("/calendars"),
+        Write<ImportCalendar>("POST", "/calendars", "config:write"),
         Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),

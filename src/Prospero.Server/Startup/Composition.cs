@@ -71,6 +71,7 @@ static class Composition
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
+        services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -96,6 +97,8 @@ static class Composition
         services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
+        services.AddSingleton<BlockEditor>();
+        services.AddSingleton<TimeEditor>();
         services.AddSingleton<WorkflowDirectory>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<UnsubscribeLinks>(parts => new UnsubscribeLinks(
@@ -123,6 +126,7 @@ static class Composition
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
         services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
