@@ -125,9 +125,7 @@ internal sealed class SearchIndex(SqlStore store) : IAsyncDisposable
             return true;
         }
 
-        return state.Walked is { } walked
-            ? await Walk(sql, workspace, walked, ct)
-            : await Follow(sql, workspace, state.Position, head, ct);
+        return state.Walked is { } walked ? await Walk(sql, workspace, walked, ct) : await Follow(sql, workspace, state.Position, head, ct);
     }
 
     // The first pass: all leads in the order of their ids. What changes meanwhile has events behind the position.
@@ -137,12 +135,7 @@ internal sealed class SearchIndex(SqlStore store) : IAsyncDisposable
             select id from lead where workspace_id = @workspace and id > @walked order by id limit @limit
             """;
         const string note = "update lead_text_state set walked = @walked where workspace_id = @workspace";
-        var ids = await sql.Query(
-            text,
-            [("workspace", workspace.Value), ("walked", walked), ("limit", Batch)],
-            row => row.Id(0),
-            ct
-        );
+        var ids = await sql.Query(text, [("workspace", workspace.Value), ("walked", walked), ("limit", Batch)], row => row.Id(0), ct);
         await Copy(sql, workspace, ids, ct);
         await sql.Execute(note, [("workspace", workspace.Value), ("walked", ids.Count == Batch ? ids[^1] : null)], ct);
         return true;

@@ -41,7 +41,13 @@ static class ListWork
         if (!options.Wants("search"))
             return;
         foreach (var (name, query) in Searches)
-            await Measure(options, table, $"{name}, no index", () => leads.Search(house.Workspace.Id, query, CancellationToken.None), most: 1);
+            await Measure(
+                options,
+                table,
+                $"{name}, no index",
+                () => leads.Search(house.Workspace.Id, query, CancellationToken.None),
+                most: 1
+            );
         var watch = Stopwatch.StartNew();
         await leads.PrepareSearch(house.Workspace.Id, CancellationToken.None);
         table.Add("search index built", "leads/s", options.Waiting / watch.Elapsed.TotalSeconds);

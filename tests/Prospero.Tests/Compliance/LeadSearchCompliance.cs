@@ -159,7 +159,10 @@ public abstract class LeadSearchCompliance(ITestDatabase database, bool isIndexe
                 await Index.CatchUp(Ours.Id, default);
         }
 
-        Assert.Equal(2, await Store.Read(sql => sql.QueryFirst("select count(*) from lead_text", [], row => row.Count(0), default), default));
+        Assert.Equal(
+            2,
+            await Store.Read(sql => sql.QueryFirst("select count(*) from lead_text", [], row => row.Count(0), default), default)
+        );
 
         static Event Changed(Lead lead) => new LeadUpdated(Noon, lead.Id, ["first_name"]);
         Task<LeadPage> Found(string text) => Leads.Search(Ours.Id, new LeadQuery(text, null, 0, 100), default);
