@@ -21,8 +21,14 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
         $"delete from note where {OfLead}",
+        $"update lead_task set title = '', note = null, done_by = null where {OfLead}",
         $"delete from widget_consent where {OfLead}",
         $"delete from meeting where {OfLead}",
+        $"""
+            delete from conversion_value
+            where workspace_id = @workspace and conversion_id in (select id from conversion where {OfLead})
+            """,
+        $$"""update conversion set metadata = '{}', notes = null where {{OfLead}}""",
         $"delete from simulated_act where workspace_id = @workspace and touchpoint_id in ({Touchpoints})",
         $"""
             update attempt set code = null, detail = null, provider_id = null

@@ -1,5 +1,6 @@
 using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
+using Prospero.Server.Nexor.Conversions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
@@ -10,6 +11,7 @@ using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.Tags;
+using Prospero.Server.Nexor.Tasks;
 using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
@@ -72,10 +74,18 @@ static class NexorRoutes
         Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Write<SignalLead>("POST", "/leads/{id}/signals", "leads:write"),
+        Read<ListTasks>("/tasks"),
+        Write<CompleteTask>("POST", "/tasks/{id}/complete", "leads:write", BodyRule.Ignored),
         Read<ExplainLead>("/leads/{id}/explain"),
         Read<ListMeetings>("/leads/{id}/meetings"),
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),
         Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
+        Read<ListConversionTypes>("/conversion-types"),
+        Write<CreateConversionType>("POST", "/conversion-types", "config:write"),
+        Write<UpdateConversionType>("PATCH", "/conversion-types/{id}", "config:write"),
+        Read<ListConversions>("/conversions"),
+        Write<CreateConversion>("POST", "/conversions", "leads:write"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),

@@ -71,6 +71,7 @@ static class Composition
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
+        services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -79,6 +80,7 @@ static class Composition
         services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
+        services.AddSingleton<ILeadTasks, SqlLeadTasks>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<ITestClocks, SqlTestClocks>();
         services.AddSingleton<IStandings, SqlStandings>();
@@ -125,13 +127,19 @@ static class Composition
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
         services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
+        services.AddSingleton<SenderLines>();
         services.AddSingleton<TouchpointRunner>();
+        services.AddSingleton<IStepRequests, StepRequests>();
+        services.AddSingleton<RequestRunner>();
+        services.AddSingleton<Transfers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
