@@ -45,11 +45,11 @@ public sealed class OpenApiTests
             if (operation.TryGetProperty("requestBody", out var body))
                 answers.Add(body);
             foreach (var content in answers.Select(answer => answer.GetProperty("content").GetProperty("application/json")))
-                foreach (var example in ExamplesOf(content))
-                    Assert.True(
-                        document.Difference(content.GetProperty("schema"), example) is not { } difference,
-                        $"{name}: {document.Difference(content.GetProperty("schema"), example)} in {example}"
-                    );
+            foreach (var example in ExamplesOf(content))
+                Assert.True(
+                    document.Difference(content.GetProperty("schema"), example) is not { } difference,
+                    $"{name}: {document.Difference(content.GetProperty("schema"), example)} in {example}"
+                );
         }
     }
 
@@ -61,7 +61,9 @@ public sealed class OpenApiTests
         var tags = Document.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()).ToList();
         foreach (var operation in new ApiDocument(Document).Operations)
         {
-            var named = operation.Parameters.Where(one => one.GetProperty("in").GetString() == "path").Select(one => $"{{{one.GetProperty("name")}}}");
+            var named = operation
+                .Parameters.Where(one => one.GetProperty("in").GetString() == "path")
+                .Select(one => $"{{{one.GetProperty("name")}}}");
             Assert.Equal(operation.Path.Split('/').Where(part => part.StartsWith('{')), named);
             Assert.All(operation.Json.GetProperty("tags").EnumerateArray(), tag => Assert.Contains(tag.GetString(), tags));
         }
@@ -69,7 +71,10 @@ public sealed class OpenApiTests
 
     [Fact]
     public void Every_description_is_a_text() =>
-        Assert.All(SchemasIn(Document), schema => Assert.True(schema.GetProperty("description").ValueKind == JsonValueKind.String, schema.ToString()));
+        Assert.All(
+            SchemasIn(Document),
+            schema => Assert.True(schema.GetProperty("description").ValueKind == JsonValueKind.String, schema.ToString())
+        );
 
     [Fact]
     public void Every_reference_leads_somewhere()
@@ -90,7 +95,15 @@ public sealed class OpenApiTests
             JsonValueKind.Object => value
                 .EnumerateObject()
                 .SelectMany(member => SchemasIn(member.Value))
-                .Concat(value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "object" && value.TryGetProperty("properties", out _) && value.TryGetProperty("description", out _) ? [value] : []),
+                .Concat(
+                    value.TryGetProperty("type", out var type)
+                    && type.ValueKind == JsonValueKind.String
+                    && type.GetString() == "object"
+                    && value.TryGetProperty("properties", out _)
+                    && value.TryGetProperty("description", out _)
+                        ? [value]
+                        : []
+                ),
             JsonValueKind.Array => value.EnumerateArray().SelectMany(SchemasIn),
             _ => [],
         };
