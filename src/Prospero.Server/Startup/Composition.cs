@@ -81,6 +81,7 @@ static class Composition
         services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
+        services.AddSingleton<ILeadTasks, SqlLeadTasks>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<ITestClocks, SqlTestClocks>();
         services.AddSingleton<IStandings, SqlStandings>();
@@ -132,9 +133,14 @@ static class Composition
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
+        services.AddSingleton<SenderLines>();
         services.AddSingleton<TouchpointRunner>();
+        services.AddSingleton<IStepRequests, StepRequests>();
+        services.AddSingleton<RequestRunner>();
+        services.AddSingleton<Transfers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();

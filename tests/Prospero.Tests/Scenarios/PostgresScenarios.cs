@@ -27,3 +27,15 @@ public sealed class PostgresHolidayScenarios : HolidayScenarios, IOnPostgres;
 public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
 
 public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;
+
+public sealed class PostgresWaitForScenarios : WaitForScenarios, IOnPostgres;
+
+public sealed class PostgresOutcomeScenarios : OutcomeScenarios, IOnPostgres;
+
+public sealed class PostgresSplitScenarios : SplitScenarios, IOnPostgres;
+
+public sealed class PostgresRequestScenarios : RequestScenarios, IOnPostgres;
+
+public sealed class PostgresTaskScenarios : TaskScenarios, IOnPostgres;
+
+public sealed class PostgresLineScenarios : LineScenarios, IOnPostgres;
