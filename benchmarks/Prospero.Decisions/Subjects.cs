@@ -19,7 +19,10 @@ static class Subjects
             new NamedSender(Mailbox, "mailbox", Channel.Email),
         ],
         [new NamedTemplate(new TemplateId(Guid.Parse("01980000-0000-7000-8000-000000000004")), "welcome", "en", "Hi {{1}}", 1, true)]
-    );
+    )
+    {
+        Calendars = ["house"],
+    };
 
     public const string Document = """
         {
