@@ -23,17 +23,9 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
     }
 
     public async Task<IReadOnlyList<ProcessorRule>> Rules(WorkspaceId config, ProcessorId processor, CancellationToken ct) =>
-        await store.Read(
-            sql => sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct),
-            ct
-        );
+        await store.Read(sql => sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct), ct);
 
-    public async Task<IReadOnlyList<ProcessorRule>> Hold(
-        ITransaction tx,
-        WorkspaceId config,
-        ProcessorId processor,
-        CancellationToken ct
-    )
+    public async Task<IReadOnlyList<ProcessorRule>> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
     {
         var sql = tx.Sql();
         // The processor's row, not the rules': also two first rules wait for each other.

@@ -57,7 +57,10 @@ public abstract class ProcessorsStoreCompliance(ITestDatabase database) : StoreC
         Assert.Equal([older.Id, younger.Id, last.Id], rules.Select(rule => rule.Id));
         Assert.Equal(changed.Conditions, rules[2].Conditions);
         Assert.Equal(changed with { Conditions = [] }, rules[2] with { Conditions = [] });
-        Assert.Equal(rules.Select(rule => rule.Id), (await Write(tx => Processors.Hold(tx, Ours.Id, processor.Id, default))).Select(rule => rule.Id));
+        Assert.Equal(
+            rules.Select(rule => rule.Id),
+            (await Write(tx => Processors.Hold(tx, Ours.Id, processor.Id, default))).Select(rule => rule.Id)
+        );
         Assert.Empty(await Processors.Rules(Theirs.Id, processor.Id, default));
     }
 
@@ -82,16 +85,7 @@ public abstract class ProcessorsStoreCompliance(ITestDatabase database) : StoreC
     Task Save(ProcessorRule rule) => Write(tx => Processors.Save(tx, rule, default));
 
     Processor New(int minutes) =>
-        new(
-            ProcessorId.New(Noon),
-            Ours.Id,
-            "Web",
-            null,
-            WorkflowId.New(Noon),
-            true,
-            Noon.AddMinutes(minutes),
-            Noon.AddMinutes(minutes)
-        );
+        new(ProcessorId.New(Noon), Ours.Id, "Web", null, WorkflowId.New(Noon), true, Noon.AddMinutes(minutes), Noon.AddMinutes(minutes));
 
     ProcessorRule NewRule(Processor processor, int position, int minutes) =>
         new(

@@ -125,7 +125,10 @@ public sealed class RuleConditionTests
         var pro = new RuleCondition("metadata.plan", "eq", "\"pro\"");
         var never = new RuleCondition("first_name", "eq", "\"Bob\"");
 
-        Assert.Equal(one, new Router(processor, [Rule(two, false, pro), Rule(two, true, pro, never), Rule(one, true, pro)]).Choose(Ana).Workflow);
+        Assert.Equal(
+            one,
+            new Router(processor, [Rule(two, false, pro), Rule(two, true, pro, never), Rule(one, true, pro)]).Choose(Ana).Workflow
+        );
         Assert.Equal(usual, new Router(processor, [Rule(two, true, never)]).Choose(Ana).Workflow);
     }
 }

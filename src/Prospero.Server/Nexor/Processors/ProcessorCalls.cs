@@ -53,12 +53,7 @@ sealed class GetProcessor(IProcessors processors, IWorkflows workflows) : INexor
                     () =>
                     {
                         ProcessorWire.WriteMembers(json, processor);
-                        ProcessorWire.WriteWorkflow(
-                            json,
-                            "default_workflow",
-                            processor.DefaultWorkflow,
-                            names[processor.DefaultWorkflow]
-                        );
+                        ProcessorWire.WriteWorkflow(json, "default_workflow", processor.DefaultWorkflow, names[processor.DefaultWorkflow]);
                         json.WriteObjects(
                             "rules",
                             rules,

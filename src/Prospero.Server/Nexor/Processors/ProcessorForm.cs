@@ -28,9 +28,8 @@ static class ProcessorForm
         var form = new FieldReader(call.Body);
         var isNew = old.Name.Length == 0;
         var name = isNew || form.IsSent("name") ? form.RequiredText("name") : old.Name;
-        var workflow = isNew || form.IsSent("default_workflow_id")
-            ? new WorkflowId(form.RequiredId("default_workflow_id"))
-            : old.DefaultWorkflow;
+        var workflow =
+            isNew || form.IsSent("default_workflow_id") ? new WorkflowId(form.RequiredId("default_workflow_id")) : old.DefaultWorkflow;
         var description = form.Text("description", FieldReader.LongText);
         var isActive = form.Flag("is_active");
         if (form.Fault is { } fault)
