@@ -1,8 +1,4 @@
-using System.Text.Json;
-using Prospero.Core;
 using Prospero.Core.Intake;
-using Prospero.Server.Doors;
-using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Leads;
 
