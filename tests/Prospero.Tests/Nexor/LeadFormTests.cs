@@ -173,7 +173,7 @@ public sealed class LeadFormTests
         Assert.Equal(255, Draft($$"""{"first_name":"{{new string('x', 255)}}"}""").FirstName.Length);
     }
 
-    static (LeadDraft? Draft, Problem? Fault) Parse(string item) => LeadForm.Parse(JsonElement.Parse(item), null);
+    static (LeadDraft? Draft, Problem? Fault) Parse(string item) => LeadForm.Parse(JsonElement.Parse(item));
 
     static LeadDraft Draft(string item)
     {

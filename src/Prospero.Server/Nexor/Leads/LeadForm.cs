@@ -32,7 +32,7 @@ static class LeadForm
 
     /// <summary>The draft, or the first thing that is wrong.</summary>
     /// <param name="router">Chooses the workflow, whatever was given; null if what was given stands.</param>
-    public static (LeadDraft? Draft, Problem? Fault) Parse(JsonElement item, Router? router)
+    public static (LeadDraft? Draft, Problem? Fault) Parse(JsonElement item, Router? router = null)
     {
         var form = new FieldReader(item);
         List<KeyValuePair<string, JsonElement>> others = [.. form.Members.Where(member => !Fields.Contains(member.Key))];
