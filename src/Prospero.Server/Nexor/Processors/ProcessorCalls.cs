@@ -33,7 +33,7 @@ sealed class ListProcessors(IProcessors processors) : INexorOperation
 }
 
 /// <summary><c>GET /processors/{id}</c>: one with its rules and the names of their workflows.</summary>
-sealed class GetProcessor(IProcessors processors, IWorkflows workflows) : INexorOperation
+sealed class ProcessorView(IProcessors processors, IWorkflows workflows) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -71,7 +71,7 @@ sealed class GetProcessor(IProcessors processors, IWorkflows workflows) : INexor
 }
 
 /// <summary><c>POST /processors</c>: makes a processor.</summary>
-sealed class CreateProcessor(IProcessors processors, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class ProcessorCreation(IProcessors processors, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -99,7 +99,7 @@ sealed class CreateProcessor(IProcessors processors, IWorkflows workflows, IAcce
 }
 
 /// <summary><c>PATCH /processors/{id}</c>: changes the fields that were sent.</summary>
-sealed class UpdateProcessor(IProcessors processors, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class ProcessorChange(IProcessors processors, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
@@ -128,7 +128,7 @@ sealed class UpdateProcessor(IProcessors processors, IWorkflows workflows, IAcce
 }
 
 /// <summary><c>DELETE /processors/{id}</c>: it takes no leads any more.</summary>
-sealed class DeleteProcessor(IProcessors processors, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class ProcessorRemoval(IProcessors processors, IAccess access, Idempotency idempotency) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
