@@ -192,6 +192,14 @@ public readonly record struct ConversionTypeId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>A set of rules that chooses the workflow of incoming leads.</summary>
+public readonly record struct ProcessorId(Guid Value)
+{
+    public static ProcessorId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A clock of cadence time that a test data set may have instead of the real one.</summary>
 public readonly record struct ClockId(Guid Value)
 {

@@ -104,9 +104,12 @@ sealed class IntakeSet(
             warnings.Add("phone belongs to another lead and was not changed");
         if (draft.Enrolment is not { } wish)
             return new IntakeResult.Stored(lead, wasNew, null, warnings);
+        var routed = wish.Router?.Choose(lead);
+        if (routed is not null)
+            wish = wish with { Workflow = routed.Workflow };
         var before = _runs.Count;
         var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
-        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before };
+        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before, Routed = routed };
     }
 
     // What the caller is not told stands in the lead's history.

@@ -43,7 +43,11 @@ public sealed record Capture(LeadCard Card);
 /// <param name="Forced">A message that replaces the first contact; null for none.</param>
 /// <param name="SkipFirst">True to begin at the second touchpoint.</param>
 /// <param name="FirstChannel">The channel of the first contact; null for the workflow's own.</param>
-public sealed record EnrolmentWish(WorkflowId Workflow, ForcedMessage? Forced = null, bool SkipFirst = false, Channel? FirstChannel = null);
+public sealed record EnrolmentWish(WorkflowId Workflow, ForcedMessage? Forced = null, bool SkipFirst = false, Channel? FirstChannel = null)
+{
+    /// <summary>Chooses the workflow instead, by the lead as it is stored; null if it stands.</summary>
+    public Router? Router { get; init; }
+}
 
 /// <summary>A first message given at intake.</summary>
 /// <param name="Channel">WhatsApp or email.</param>
@@ -102,6 +106,9 @@ public abstract record IntakeResult
     {
         /// <summary>True if a run was opened by this draft; false also where one was open before.</summary>
         public bool WasEnrolled { get; init; }
+
+        /// <summary>Where a processor sent it; null if none was asked.</summary>
+        public Routed? Routed { get; init; }
     }
 
     /// <summary>A chatbot's lead has an email that is another's; nothing is stored of it.</summary>

@@ -100,8 +100,9 @@ public sealed class LeadIntake(
             var config = request.Workspace.Config;
             foreach (var draft in request.Drafts)
             {
-                if (draft.Enrolment is { } wish && !known.Workflows.ContainsKey((config, wish.Workflow)))
-                    known.Workflows.Add((config, wish.Workflow), await Look(config, wish.Workflow, ct));
+                foreach (var workflow in draft.Enrolment?.Router?.Workflows ?? (draft.Enrolment is { } wish ? [wish.Workflow] : []))
+                    if (!known.Workflows.ContainsKey((config, workflow)))
+                        known.Workflows.Add((config, workflow), await Look(config, workflow, ct));
                 if (
                     draft.Enrolment?.Forced is { Sender: { } sender } forced
                     && !known.Senders.ContainsKey((config, sender, forced.Channel))

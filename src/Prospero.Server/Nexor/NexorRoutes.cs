@@ -8,6 +8,7 @@ using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Notes;
+using Prospero.Server.Nexor.Processors;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.Tags;
@@ -86,6 +87,15 @@ static class NexorRoutes
         Write<UpdateConversionType>("PATCH", "/conversion-types/{id}", "config:write"),
         Read<ListConversions>("/conversions"),
         Write<CreateConversion>("POST", "/conversions", "leads:write"),
+        Read<ListProcessors>("/processors"),
+        Write<ProcessorCreation>("POST", "/processors", "config:write"),
+        Read<ProcessorView>("/processors/{id}"),
+        Write<ProcessorChange>("PATCH", "/processors/{id}", "config:write"),
+        Write<ProcessorRemoval>("DELETE", "/processors/{id}", "config:write", BodyRule.Ignored),
+        Write<CreateRule>("POST", "/processors/{id}/rules", "config:write"),
+        Write<UpdateRule>("PATCH", "/processors/{id}/rules/{childId}", "config:write"),
+        Write<DeleteRule>("DELETE", "/processors/{id}/rules/{childId}", "config:write", BodyRule.Ignored),
+        Write<RouteLeads>("POST", "/processors/{id}/leads", "leads:write"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),

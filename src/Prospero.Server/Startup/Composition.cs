@@ -71,6 +71,7 @@ static class Composition
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
+        services.AddSingleton<IProcessors, SqlProcessors>();
         services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();

@@ -1,12 +1,39 @@
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Bookings;
+using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 
 namespace Prospero.Tests.Contract;
 
 sealed partial class NexorFixture
 {
+    /// <summary>A processor with one rule.</summary>
+    async Task AddProcessor()
+    {
+        var workflow = new WorkflowId(Guid.Parse(_values["<workflow>"]));
+        var web = new Processor(ProcessorId.New(Now), _workspace.Id, "Web", null, workflow, true, Now, Now);
+        var vip = new ProcessorRule(
+            Ids.New(Now),
+            _workspace.Id,
+            web.Id,
+            "VIP",
+            new WorkflowId(Guid.Parse(_values["<workflow_b>"])),
+            [new RuleCondition("metadata.plan", "eq", "\"pro\"")],
+            0,
+            true,
+            Now,
+            Now
+        );
+        await _server.Do(async tx =>
+        {
+            await _server.Get<IProcessors>().Save(tx, web, default);
+            await _server.Get<IProcessors>().Save(tx, vip, default);
+        });
+        _values["<processor>"] = web.Id.ToString();
+        _values["<rule>"] = vip.Id.ToString();
+    }
+
     /// <summary>The only active type of conversions, one conversion of the lead, and one type that is inactive.</summary>
     async Task AddConversions()
     {

@@ -33,6 +33,7 @@ sealed partial class NexorFixture
         await fixture.AddLeads();
         await fixture.AddBookings();
         await fixture.AddConversions();
+        await fixture.AddProcessor();
         await fixture.AddWebhook();
         await fixture.AddTests();
         return fixture._values;

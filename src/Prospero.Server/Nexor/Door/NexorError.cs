@@ -27,6 +27,10 @@ static class NexorError
 
     public static NexorAnswer ConversionTypeNotFound { get; } = Of(404, "Conversion type not found");
 
+    public static NexorAnswer ProcessorNotFound { get; } = Of(404, "Not found", "Processor not found or does not belong to your account");
+
+    public static NexorAnswer RuleNotFound { get; } = Of(404, "Not found", "Rule not found");
+
     public static NexorAnswer MeetingNotFound { get; } = Of(404, "Meeting not found");
 
     public static NexorAnswer TestClockNotFound { get; } = Of(404, "Not found", "Test clock not found or does not belong to your account");

@@ -11,9 +11,10 @@ static class EnrolmentForm
     public const int WhatsAppText = 4096;
 
     /// <summary>The wish; null if no workflow was given.</summary>
-    public static EnrolmentWish? Parse(FieldReader form)
+    /// <param name="router">Chooses the workflow, whatever was given; null if what was given stands.</param>
+    public static EnrolmentWish? Parse(FieldReader form, Router? router)
     {
-        var workflow = form.Id("workflow_id");
+        var workflow = router is null ? form.Id("workflow_id") : router.Processor.DefaultWorkflow.Value;
         ForcedMessage? forced = null;
         if (form.IsObject("force_first_message", out var message))
         {
@@ -30,7 +31,7 @@ static class EnrolmentForm
             return null;
         if (skip && forced is not null)
             form.Refuse("skip_first_message", "must not be true when using force_first_message");
-        return new EnrolmentWish(new WorkflowId(id), forced, skip, forced is null ? first : null);
+        return new EnrolmentWish(new WorkflowId(id), forced, skip, forced is null ? first : null) { Router = router };
     }
 
     static ForcedMessage Forced(FieldReader fields)

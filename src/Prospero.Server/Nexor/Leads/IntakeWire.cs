@@ -4,6 +4,7 @@ using Prospero.Core;
 using Prospero.Core.Intake;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
+using Prospero.Server.Nexor.Processors;
 
 namespace Prospero.Server.Nexor.Leads;
 
@@ -11,7 +12,8 @@ namespace Prospero.Server.Nexor.Leads;
 static class IntakeWire
 {
     /// <summary>The answer to one object.</summary>
-    public static NexorAnswer Single(IntakeResult result) =>
+    /// <param name="processor">Who chose the workflow; null if nobody did.</param>
+    public static NexorAnswer Single(IntakeResult result, Processor? processor = null) =>
         result switch
         {
             IntakeResult.Stored stored => NexorAnswer.Of(
@@ -20,6 +22,7 @@ static class IntakeWire
                 {
                     json.WriteBoolean("success", true);
                     WriteStored(json, stored);
+                    WriteProcessor(json, processor);
                 }
             ),
             IntakeResult.Rejected rejected => NexorError.Invalid(rejected.Problem),
@@ -27,7 +30,8 @@ static class IntakeWire
         };
 
     /// <summary>The answer to an array, one result per item.</summary>
-    public static NexorAnswer Array(IReadOnlyList<IntakeResult> results)
+    /// <param name="processor">Who chose the workflows; null if nobody did.</param>
+    public static NexorAnswer Array(IReadOnlyList<IntakeResult> results, Processor? processor = null)
     {
         var stored = results.OfType<IntakeResult.Stored>().ToList();
         return NexorAnswer.Of(
@@ -35,6 +39,7 @@ static class IntakeWire
             json =>
             {
                 json.WriteBoolean("success", stored.Count > 0);
+                WriteProcessor(json, processor);
                 json.WriteNumber("total", results.Count);
                 json.WriteNumber("created", stored.Count(one => one.WasNew));
                 json.WriteNumber("updated", stored.Count(one => !one.WasNew));
@@ -84,6 +89,21 @@ static class IntakeWire
             json.WriteString("warning", string.Join("; ", stored.Warnings));
         if (!stored.WasNew)
             json.WriteBoolean("existed", true);
+        if (stored.Routed is { } routed)
+            ProcessorWire.WriteRouted(json, routed);
+    }
+
+    static void WriteProcessor(Utf8JsonWriter json, Processor? processor)
+    {
+        if (processor is not null)
+            json.WriteObject(
+                "processor",
+                () =>
+                {
+                    json.WriteId("id", processor.Id.Value);
+                    json.WriteString("name", processor.Name);
+                }
+            );
     }
 
     static void WriteRun(Utf8JsonWriter json, EnrolledRun enrolled)

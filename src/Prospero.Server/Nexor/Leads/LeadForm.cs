@@ -31,7 +31,8 @@ static class LeadForm
     );
 
     /// <summary>The draft, or the first thing that is wrong.</summary>
-    public static (LeadDraft? Draft, Problem? Fault) Parse(JsonElement item)
+    /// <param name="router">Chooses the workflow, whatever was given; null if what was given stands.</param>
+    public static (LeadDraft? Draft, Problem? Fault) Parse(JsonElement item, Router? router = null)
     {
         var form = new FieldReader(item);
         List<KeyValuePair<string, JsonElement>> others = [.. form.Members.Where(member => !Fields.Contains(member.Key))];
@@ -50,7 +51,7 @@ static class LeadForm
             LeadFields.Consent(form),
             LeadFields.MetadataOf(form, others),
             form.Id("campaign_id") is { } campaign ? new CampaignId(campaign) : null,
-            EnrolmentForm.Parse(form)
+            EnrolmentForm.Parse(form, router)
         );
         return form.Fault is null ? (draft, null) : (null, form.Fault);
 
