@@ -11,13 +11,13 @@ internal static class CadenceRows
 
     public const string TouchpointColumns =
         "workspace_id, id, lead_id, run_id, workflow_id, version_id, kind, step_index, step_key, number, channel, sender_id, "
-        + "state, due_at, slot_at, tries, hold_reason, reason, outcome, content, clock_id";
+        + "state, due_at, slot_at, tries, hold_reason, reason, outcome, content, clock_id, parked_due_at";
 
     public const string AttemptColumns =
         "workspace_id, id, touchpoint_id, number, provider, sender_id, result, failure, code, detail, provider_id, requested_at, answered_at";
 
     /// <summary>How many columns <see cref="ReadTouchpoint"/> takes; others may follow.</summary>
-    public const int TouchpointWidth = 21;
+    public const int TouchpointWidth = 22;
 
     public static Run ReadRun(Row row) =>
         new(
@@ -58,7 +58,10 @@ internal static class CadenceRows
             row.TextOrNull(18),
             JsonColumns.Content(row.TextOrNull(19)),
             row.IdOrNull(20) is { } clock ? new ClockId(clock) : null
-        );
+        )
+        {
+            ParkedDueAt = row.TimeOrNull(21),
+        };
 
     public static Attempt ReadAttempt(Row row) =>
         new(
@@ -121,6 +124,7 @@ internal static class CadenceRows
             .Text("outcome", touchpoint => touchpoint.Outcome)
             .Json("content", touchpoint => JsonColumns.Of(touchpoint.Content))
             .Id("clock_id", touchpoint => touchpoint.Clock?.Value)
+            .Time("parked_due_at", touchpoint => touchpoint.ParkedDueAt)
             .Rows;
 
     public static RowColumns Of(IReadOnlyCollection<Attempt> attempts) =>

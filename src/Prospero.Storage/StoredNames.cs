@@ -26,6 +26,10 @@ internal static class StoredNames
     public static StoredNames<RunReason> RunReasons { get; } =
         new("replied", "stopped", "workflow_paused", "exhausted", "terminal_status", "opted_out", "meeting", "reassigned", "archived");
 
+    public static StoredNames<PauseScope> PauseScopes { get; } = new("workspace", "workflow", "sender");
+
+    public static StoredNames<SweepKind> SweepKinds { get; } = new("resume", "move");
+
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");
 
     public static StoredNames<DeliveryStatus> DeliveryStatuses { get; } = new("queued", "sent", "delivered", "read", "failed", "unknown");

@@ -46,7 +46,11 @@ public sealed record Touchpoint(
     string? Outcome,
     GivenContent? Content,
     ClockId? Clock
-);
+)
+{
+    /// <summary>When it was due before it was parked; null unless it is parked. It never leaves earlier.</summary>
+    public DateTimeOffset? ParkedDueAt { get; init; }
+}
 
 /// <summary>What stands behind a touchpoint.</summary>
 public enum TouchpointKind

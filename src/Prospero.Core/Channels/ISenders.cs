@@ -12,6 +12,9 @@ public interface ISenders
 
     Task<Sender?> Find(WorkspaceId config, SenderId id, CancellationToken ct);
 
+    /// <summary>Holds an account back or lets it go on; false if it was so already.</summary>
+    Task<bool> SetPaused(ITransaction tx, WorkspaceId config, SenderId id, bool isPaused, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>
     /// Takes slots in the sender's timetable under its limits, in one update, for all nodes. The answer has one moment per
     /// slot, each at or after <paramref name="now"/>; a slot that is then not used is lost.

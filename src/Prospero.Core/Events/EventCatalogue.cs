@@ -13,6 +13,7 @@ public static class EventCatalogue
         "lead.unsubscribed",
         "run.started",
         "run.parked",
+        "run.resumed",
         "run.closed",
         "touchpoint.sent",
         "touchpoint.held",
@@ -22,6 +23,12 @@ public static class EventCatalogue
         "message.received",
         "message.status_changed",
         "webhook.paused",
+        "workspace.paused",
+        "workspace.resumed",
+        "workflow.paused",
+        "workflow.resumed",
+        "sender.paused",
+        "sender.resumed",
     ];
 
     /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>

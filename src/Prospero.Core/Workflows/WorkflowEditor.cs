@@ -48,7 +48,8 @@ public sealed class WorkflowEditor(IWorkflows workflows, ICatalogues catalogues,
     /// </summary>
     public async Task<EditResult> Publish(ITransaction tx, WorkspaceId config, WorkflowId id, string? documentJson, CancellationToken ct)
     {
-        if (await workflows.Find(config, id, ct) is not { IsArchived: false } workflow)
+        // Held, because it is written whole: whoever pauses it meanwhile must not be undone.
+        if (await workflows.Hold(tx, config, id, ct) is not { IsArchived: false } workflow)
             return new EditResult.NotFound();
         return await Publish(tx, workflow, documentJson ?? workflow.DraftJson, ct);
     }

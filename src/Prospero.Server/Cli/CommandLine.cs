@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Prospero.Core;
+using Prospero.Core.Cadence;
 using Prospero.Server.Startup;
 using Prospero.Storage;
 
@@ -59,10 +60,28 @@ static class CommandLine
                 ChatbotCreateCommand.Make(terminal),
                 ChatbotListCommand.Make(terminal),
             },
-            new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
-            new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
+            new Command("workflow", "Plans by which leads are contacted.")
+            {
+                WorkflowPublishCommand.Make(terminal),
+                PauseCommands.Pause(terminal, PauseScope.Workflow),
+                PauseCommands.Resume(terminal, PauseScope.Workflow),
+            },
+            new Command("workspace", "Tenants, each with data of its own.")
+            {
+                WorkspaceCreateCommand.Make(terminal),
+                PauseCommands.Pause(terminal, PauseScope.Workspace),
+                PauseCommands.Resume(terminal, PauseScope.Workspace),
+            },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
-            new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
+            new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.")
+            {
+                SenderCreateCommand.Make(terminal),
+                SenderListCommand.Make(terminal),
+                SenderUpdateCommand.Make(terminal),
+                PauseCommands.Pause(terminal, PauseScope.Sender),
+                PauseCommands.Resume(terminal, PauseScope.Sender),
+            },
+            new Command("touchpoint", "Planned contacts.") { HeldListCommand.Make(terminal), SettleCommand.Make(terminal) },
             SignInCommand.Make(terminal),
             ImportCommand.Make(terminal),
             DoctorCommand.Make(terminal),

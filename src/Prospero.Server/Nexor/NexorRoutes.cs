@@ -4,6 +4,9 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Pauses;
+using Prospero.Server.Nexor.Senders;
+using Prospero.Server.Nexor.Touchpoints;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Workflows;
 
@@ -48,6 +51,16 @@ static class NexorRoutes
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Write<PauseWorkflow>("POST", "/workflows/{id}/pause", "config:write", BodyRule.Ignored),
+        Write<ResumeWorkflow>("POST", "/workflows/{id}/resume", "config:write", BodyRule.Optional),
+        Read<ListSenders>("/senders"),
+        Write<PauseSender>("POST", "/senders/{id}/pause", "config:write", BodyRule.Ignored),
+        Write<ResumeSender>("POST", "/senders/{id}/resume", "config:write", BodyRule.Optional),
+        Read<ShowWorkspace>("/workspace"),
+        Write<PauseWorkspace>("POST", "/workspace/pause", "config:write", BodyRule.Ignored),
+        Write<ResumeWorkspace>("POST", "/workspace/resume", "config:write", BodyRule.Optional),
+        Read<ListHeld>("/touchpoints"),
+        Write<SettleTouchpoint>("POST", "/touchpoints/{id}/settle", "leads:write"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),

@@ -72,6 +72,7 @@ static class Composition
         services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
+        services.AddSingleton<ISweeps, SqlSweeps>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
@@ -112,6 +113,10 @@ static class Composition
         services.AddSingleton<TouchpointRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        services.AddSingleton<HeldTouchpoints>();
+        services.AddSingleton<Pauses>();
+        services.AddSingleton<Resumer>();
+        services.AddSingleton<SweepRunner>();
         return services;
     }
 

@@ -42,6 +42,10 @@ public sealed class PostgresSuppressionsTests() : SuppressionsCompliance(new Pos
 
 public sealed class PostgresWorkflowsTests() : WorkflowsStoreCompliance(new PostgresDatabase());
 
+public sealed class PostgresSweepsTests() : SweepsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresPausesTests() : PausesStoreCompliance(new PostgresDatabase());
+
 public sealed class PostgresSendersTests() : SendersStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresEventsTests() : EventsStoreCompliance(new PostgresDatabase());

@@ -44,6 +44,10 @@ public sealed class SqliteSuppressionsTests() : SuppressionsCompliance(new Sqlit
 
 public sealed class SqliteWorkflowsTests() : WorkflowsStoreCompliance(new SqliteDatabase());
 
+public sealed class SqliteSweepsTests() : SweepsStoreCompliance(new SqliteDatabase());
+
+public sealed class SqlitePausesTests() : PausesStoreCompliance(new SqliteDatabase());
+
 public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDatabase());

@@ -21,3 +21,7 @@ public sealed class PostgresReplyScenarios : ReplyScenarios, IOnPostgres;
 public sealed class PostgresLimitScenarios : LimitScenarios, IOnPostgres;
 
 public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
+
+public sealed class PostgresPauseScenarios : PauseScenarios, IOnPostgres;
+
+public sealed class PostgresHoldScenarios : HoldScenarios, IOnPostgres;

@@ -4,7 +4,7 @@ using Prospero.Core.Workflows;
 namespace Prospero.Core.Cadence;
 
 /// <summary>One question that is asked before anything leaves, with its answer.</summary>
-/// <param name="Name">The gate: <c>lead run workflow sender address suppression hours window</c>.</param>
+/// <param name="Name">The gate: <c>lead workspace run workflow sender address suppression hours window</c>.</param>
 /// <param name="IsOpen">True if it lets the contact pass.</param>
 /// <param name="Reason">Why it is closed; null if it is open.</param>
 /// <param name="OpensAt">When it opens; null if that is not known or it is open.</param>
@@ -52,6 +52,9 @@ public static partial class CadencePlanner
         return
         [
             Gate.Open("lead"),
+            context.Workspace.IsPaused
+                ? Gate.Closed("workspace", GateEffect.Park, "the workspace is paused")
+                : Gate.Open("workspace"),
             RunGate(touchpoint, context.Run),
             context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
                 ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")

@@ -110,6 +110,7 @@ static class Phrases
         name switch
         {
             "lead" => "The lead is there",
+            "workspace" => "The workspace is not paused",
             "run" => "The cadence is running",
             "workflow" => "The workflow is not paused",
             "sender" => "The sender is not paused",

@@ -21,6 +21,11 @@ static class NexorError
 
     public static NexorAnswer ChatbotNotFound { get; } = Of(404, "Not found", "Chatbot not found or does not belong to your account");
 
+    public static NexorAnswer SenderNotFound { get; } = Of(404, "Not found", "Sender not found or does not belong to your account");
+
+    public static NexorAnswer TouchpointNotFound { get; } =
+        Of(404, "Not found", "Touchpoint not found or does not belong to your account");
+
     public static NexorAnswer TooLarge { get; } = Of(413, "Payload too large", $"A body may have {NexorDoor.MaxBytes / 1024 / 1024} MiB");
 
     public static NexorAnswer KeyReused { get; } = Of(422, "Idempotency key reused", "This key was used with a different request");
