@@ -121,7 +121,7 @@ public sealed partial class SqlCadence
                 set state = 'cancelled', due_at = null, claim_id = null, lease_until = null, hold_reason = null, reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed', 'held')
-                    and (on_channel is null or channel = on_channel)
+                    and (on_channel is null or (channel = on_channel and kind <> 'turn'))
                 """,
             PendingAction.Park => """
                 update touchpoint
@@ -129,14 +129,14 @@ public sealed partial class SqlCadence
                     lease_until = null, reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed')
-                    and (on_channel is null or channel = on_channel)
+                    and (on_channel is null or (channel = on_channel and kind <> 'turn'))
                 """,
             PendingAction.Postpone => """
                 update touchpoint
                 set state = 'scheduled', due_at = not_before, claim_id = null, lease_until = null, reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed')
-                    and due_at < not_before and (on_channel is null or channel = on_channel)
+                    and due_at < not_before and kind <> 'turn' and (on_channel is null or channel = on_channel)
                 """,
             _ => throw new System.Diagnostics.UnreachableException(action.ToString()),
         };

@@ -17,14 +17,25 @@ internal static class StoredNames
     public static StoredNames<TouchpointState> TouchpointStates { get; } =
         new("scheduled", "claimed", "sending", "sent", "skipped", "failed", "held", "cancelled");
 
-    public static StoredNames<TouchpointKind> TouchpointKinds { get; } = new("step", "forced", "adhoc");
+    public static StoredNames<TouchpointKind> TouchpointKinds { get; } = new("step", "forced", "adhoc", "turn");
 
     public static StoredNames<HoldReason> HoldReasons { get; } = new("outcome_unknown", "needs_operator");
 
     public static StoredNames<RunState> RunStates { get; } = new("active", "parked", "closed");
 
     public static StoredNames<RunReason> RunReasons { get; } =
-        new("replied", "stopped", "workflow_paused", "exhausted", "terminal_status", "opted_out", "meeting", "reassigned", "archived");
+        new(
+            "replied",
+            "stopped",
+            "workflow_paused",
+            "exhausted",
+            "terminal_status",
+            "opted_out",
+            "meeting",
+            "reassigned",
+            "archived",
+            "goal"
+        );
 
     public static StoredNames<PauseScope> PauseScopes { get; } = new("workspace", "workflow", "sender");
 

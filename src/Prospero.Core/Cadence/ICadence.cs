@@ -25,6 +25,9 @@ public interface ICadence
     /// <summary>What the gates and the content need to know about each, as it stands now, in the same order.</summary>
     Task<IReadOnlyList<TouchpointContext>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, CancellationToken ct);
 
+    /// <summary>What steps that decide want to know about the runs of these turns, as it stands now, in the same order.</summary>
+    Task<IReadOnlyList<(LastTouch? Touch, LastReply? Reply)>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct);
+
     /// <summary>
     /// <c>claimed</c> to <c>sending</c>: freezes the content as a message and begins an attempt, before the request leaves.
     /// The lease begins anew, with the end that the claim says.

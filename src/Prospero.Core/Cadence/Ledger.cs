@@ -44,6 +44,7 @@ public static class Ledger
                 // A try that must not count is given back; where none was begun there is nothing to give back.
                 Tries = again.Counts || touchpoint.State != TouchpointState.Sending ? touchpoint.Tries : touchpoint.Tries - 1,
             },
+            TouchpointEnd.Done done => settled with { Outcome = done.Outcome },
             TouchpointEnd.Parked parked => settled with { State = TouchpointState.Scheduled, Reason = parked.Reason },
             TouchpointEnd.Hold hold => settled with
             {
@@ -68,22 +69,13 @@ public static class Ledger
     public static Consequences OfMove(Scene scene, Move move, DateTimeOffset now)
     {
         var consequences =
-            move.Skipped.Count == 0
-                ? Consequences.None
-                : new Consequences
-                {
-                    Activities =
-                    [
-                        .. move.Skipped.Select(skipped =>
-                            Line(scene, now, "step_skipped", skipped.Step.Channel, $"skipped: {skipped.Reason}")
-                        ),
-                    ],
-                };
+            move.Passed.Count == 0 ? Consequences.None : Consequences.All([.. move.Passed.Select(passed => OfPassage(scene, passed, now))]);
         if (scene.Run is not { } run)
             return consequences;
         return move switch
         {
             Move.Contact contact => consequences with { Schedule = [Planned(scene, run, contact, now)] },
+            Move.Turn turn => consequences with { Schedule = [Planned(scene, run, turn, now)] },
             Move.End end => consequences.And(EndOfRun(run, end.Reason, now)),
             _ => consequences,
         };
@@ -137,21 +129,39 @@ public static class Ledger
 
     /// <summary>A contact of a step, on its way to the timetable.</summary>
     public static Touchpoint Planned(Scene scene, Run run, Move.Contact contact, DateTimeOffset now) =>
-        new(
+        Planned(scene, run, TouchpointKind.Step, contact.StepIndex, contact.Step.Key, contact.Number, contact.Due, now);
+
+    /// <summary>The turn of another step, on its way to the timetable.</summary>
+    public static Touchpoint Planned(Scene scene, Run run, Move.Turn turn, DateTimeOffset now) =>
+        Planned(scene, run, TouchpointKind.Turn, turn.StepIndex, turn.Step.Key, turn.Number, turn.Due, now);
+
+    static Touchpoint Planned(
+        Scene scene,
+        Run run,
+        TouchpointKind kind,
+        int stepIndex,
+        string stepKey,
+        int number,
+        DateTimeOffset due,
+        DateTimeOffset now
+    )
+    {
+        var channel = scene.Plan.Contacts[stepIndex].Channel;
+        return new(
             TouchpointId.New(now),
             run.Workspace,
             run.Lead,
             run.Id,
             run.Workflow,
             run.Version,
-            TouchpointKind.Step,
-            contact.StepIndex,
-            contact.Step.Key,
-            contact.Number,
-            contact.Step.Channel,
-            SenderChoice.For(scene.Plan, contact.Step.Channel, run.Lead),
+            kind,
+            stepIndex,
+            stepKey,
+            number,
+            channel,
+            SenderChoice.For(scene.Plan, channel, run.Lead),
             TouchpointState.Scheduled,
-            contact.Due,
+            due,
             SlotAt: null,
             Tries: 0,
             HoldReason: null,
@@ -160,6 +170,21 @@ public static class Ledger
             Content: null,
             scene.Workspace.Clock?.Id
         );
+    }
+
+    static Consequences OfPassage(Scene scene, Passage passage, DateTimeOffset now) =>
+        passage switch
+        {
+            Passage.Skipped skipped => new Consequences
+            {
+                Activities = [Line(scene, now, "step_skipped", skipped.Contact.Channel, $"skipped: {skipped.Reason}")],
+            },
+            Passage.Chose chose => Passed(scene, chose.By, chose.Words, now),
+            _ => throw new UnreachableException($"No record for {passage.GetType().Name}"),
+        };
+
+    static Consequences Passed(Scene scene, Step step, string words, DateTimeOffset now) =>
+        new() { Activities = [Activity.Of(scene.Touchpoint.Lead, now, "step_passed", step.Kind, $"{step.Key}: {words}")] };
 
     static Consequences OfEnd(Scene scene, TouchpointEnd end, DateTimeOffset now)
     {
@@ -183,6 +208,8 @@ public static class Ledger
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
                 Activities = [Line(scene, now, "touchpoint_sent", touchpoint.Channel, sent.Outcome)],
             },
+            // What a turn came to is told by the steps that it passed.
+            TouchpointEnd.Done => Consequences.None,
             // A slot is the ordinary way through a limited sender, not news.
             TouchpointEnd.Again { SlotAt: not null } => Consequences.None,
             TouchpointEnd.Again again => new Consequences

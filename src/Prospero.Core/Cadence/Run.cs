@@ -59,4 +59,7 @@ public enum RunReason
 
     /// <summary>Closed: the lead was archived.</summary>
     Archived,
+
+    /// <summary>Closed: a goal of the workflow was reached.</summary>
+    Goal,
 }

@@ -3,14 +3,15 @@ using Prospero.Core.Channels;
 namespace Prospero.Core.Cadence;
 
 /// <summary>
-/// One planned contact with a due time: the unit of durable work and the delivery record in one. See the states in
-/// ARCHITECTURE.md.
+/// One planned contact, or the turn of another step, with a due time: the unit of durable work and the delivery record in one.
+/// See the states in ARCHITECTURE.md.
 /// </summary>
 /// <param name="Run">The run; null for a message sent outside a cadence.</param>
 /// <param name="Kind">What stands behind it.</param>
-/// <param name="StepIndex">The contact step's place in the plan, from 0.</param>
+/// <param name="StepIndex">The contact step's place in the plan, from 0; of a turn the next contact's in the document.</param>
 /// <param name="StepKey">The step's key; <c>adhoc</c> or <c>forced</c> where no step stands behind it.</param>
-/// <param name="Number">Which planned try of the step this is, from 1.</param>
+/// <param name="Number">Which planned try of the step this is, from 1; of a turn see <see cref="Move.Turn"/>.</param>
+/// <param name="Channel">By what it leaves. A turn leaves by nothing and bears the next contact's.</param>
 /// <param name="Sender">The account that is to send it; chosen when it is scheduled.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="DueAt">
@@ -50,6 +51,9 @@ public sealed record Touchpoint(
 {
     /// <summary>When it was due before it was parked; null unless it is parked. It never leaves earlier.</summary>
     public DateTimeOffset? ParkedDueAt { get; init; }
+
+    /// <summary>What woke a turn before its time: the name of a signal; null if nothing did.</summary>
+    public string? WokenBy { get; init; }
 }
 
 /// <summary>What stands behind a touchpoint.</summary>
@@ -63,6 +67,9 @@ public enum TouchpointKind
 
     /// <summary>A message sent by an API call or a person.</summary>
     Adhoc,
+
+    /// <summary>A step that contacts nobody: a decision, a wait for something, a request.</summary>
+    Turn,
 }
 
 /// <summary>Where a touchpoint stands. Every arrow between two states is one statement that names the state it leaves.</summary>

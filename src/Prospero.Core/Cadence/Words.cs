@@ -17,6 +17,7 @@ public static class Words
             RunReason.Meeting => "meeting",
             RunReason.Reassigned => "reassigned",
             RunReason.Archived => "archived",
+            RunReason.Goal => "goal",
             _ => throw new UnreachableException(reason.ToString()),
         };
 }

@@ -15,7 +15,7 @@ namespace Prospero.Core.Workflows;
 /// <param name="Fields">What the agent collects, in document order.</param>
 /// <param name="Senders">The accounts per channel, in document order; every channel that has a step has at least one.</param>
 /// <param name="Hours">When a channel may be used; a channel without entry may be used at any time.</param>
-/// <param name="Steps">In document order; the last one is a contact.</param>
+/// <param name="Steps">In document order; at least one contacts the lead. See <see cref="After"/> for what follows what.</param>
 /// <param name="Exit">What ends or pauses the cadence.</param>
 /// <param name="OnUnknown">What follows a send of which nobody knows whether it was carried out.</param>
 public sealed record WorkflowPlan(
@@ -51,10 +51,38 @@ public sealed record WorkflowPlan(
         {
             if (ReferenceEquals(step, contact))
                 break;
-            delay = step is WaitStep wait ? delay + wait.Delay + wait.Duration : contact.Delay;
+            delay = step is ContactStep ? contact.Delay : delay + step.Delay + (step is WaitStep wait ? wait.Duration : TimeSpan.Zero);
         }
 
         return delay;
+    }
+
+    readonly Dictionary<string, int> _places = Steps
+        .Index()
+        .ToDictionary(item => item.Item.Key, item => item.Index, StringComparer.Ordinal);
+    readonly int[] _contactsBefore = ContactsBefore(Steps);
+
+    /// <summary>Where a step stands among <see cref="Steps"/>; their count for <see cref="Step.End"/> and for a key that it does not have.</summary>
+    public int PlaceOf(string key) => _places.GetValueOrDefault(key, Steps.Count);
+
+    /// <summary>The place of the step that follows the one at <paramref name="place"/>; the count of steps if none does.</summary>
+    public int After(int place) => Steps[place].GoTo is { } key ? PlaceOf(key) : place + 1;
+
+    /// <summary>
+    /// The wire's <c>stepIndex</c> of a place: of a contact its own, of another step the contact's that comes next in the
+    /// document, else the last one's.
+    /// </summary>
+    public int ContactAt(int place) => Math.Min(_contactsBefore[Math.Min(place, Steps.Count)], Contacts.Count - 1);
+
+    /// <summary>Where the contact at <paramref name="index"/> of <see cref="Contacts"/> stands among all steps.</summary>
+    public int PlaceOfContact(int index) => PlaceOf(Contacts[index].Key);
+
+    static int[] ContactsBefore(IReadOnlyList<Step> steps)
+    {
+        var before = new int[steps.Count + 1];
+        for (var i = 0; i < steps.Count; i++)
+            before[i + 1] = before[i] + (steps[i] is ContactStep ? 1 : 0);
+        return before;
     }
 
     /// <summary>The status with this key; null if the workflow has none.</summary>

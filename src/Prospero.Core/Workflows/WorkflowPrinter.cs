@@ -8,7 +8,7 @@ using Prospero.Core.Workflows.Documents;
 namespace Prospero.Core.Workflows;
 
 /// <summary>Writes a plan as the document that is read as the same plan again.</summary>
-public sealed class WorkflowPrinter
+public sealed partial class WorkflowPrinter
 {
     static readonly JsonWriterOptions Readable = new()
     {
@@ -86,43 +86,6 @@ public sealed class WorkflowPrinter
         WriteList("days", stretch.Days, day => _json.WriteStringValue(DocumentWords.Days[(int)day - 1]));
         _json.WriteString("from", TimeOf(stretch.From));
         _json.WriteString("to", stretch.To == LocalTime.Midnight ? "24:00" : TimeOf(stretch.To));
-        _json.WriteEndObject();
-    }
-
-    void Write(Step step)
-    {
-        _json.WriteStartObject();
-        _json.WriteString("type", step.Kind);
-        _json.WriteString("key", step.Key);
-        _json.WriteString("delay", DurationText.Print(step.Delay));
-        if (step is ContactStep contact)
-        {
-            _json.WriteNumber("max_attempts", contact.MaxAttempts);
-            _json.WriteString("retry_after", DurationText.Print(contact.RetryAfter));
-        }
-
-        switch (step)
-        {
-            case WaitStep wait:
-                _json.WriteString("duration", DurationText.Print(wait.Duration));
-                break;
-            case CallStep call:
-                WriteOptional("begin_message", call.BeginMessage?.Source);
-                break;
-            case WhatsAppStep message:
-                WriteOptional("content", message.Content?.Source);
-                if (message.Template is { } template)
-                    Write(template);
-                break;
-            case EmailStep mail:
-                _json.WriteString("subject", mail.Subject.Source);
-                WriteOptional("content", mail.Content?.Source);
-                WriteOptional("html", mail.Html?.Source);
-                break;
-            default:
-                throw new NotSupportedException($"A step of kind {step.Kind} cannot be printed.");
-        }
-
         _json.WriteEndObject();
     }
 

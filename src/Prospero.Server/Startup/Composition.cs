@@ -111,6 +111,7 @@ static class Composition
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
         services.AddSingleton<TouchpointRunner>();
+        services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
         services.AddSingleton<HeldTouchpoints>();

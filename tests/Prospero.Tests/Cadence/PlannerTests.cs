@@ -128,7 +128,7 @@ public sealed class PlannerTests
         var first = Assert.IsType<Move.Contact>(CadencePlanner.First(plan, false, Plans.Anybody with { Email = null }, Noon));
 
         Assert.Equal((Channel.Call, Noon.AddDays(3)), (first.Step.Channel, first.Due));
-        Assert.Equal("no email address", Assert.Single(first.Skipped).Reason);
+        Assert.Equal("no email address", Assert.IsType<Passage.Skipped>(Assert.Single(first.Passed)).Reason);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class PlannerTests
         var end = Assert.IsType<Move.End>(CadencePlanner.First(Usual, false, Plans.Anybody with { Email = null, Phone = null }, Noon));
 
         Assert.Equal(RunReason.Exhausted, end.Reason);
-        Assert.Equal(["no phone number", "no email address"], end.Skipped.Select(skipped => skipped.Reason));
+        Assert.Equal(["no phone number", "no email address"], end.Passed.Cast<Passage.Skipped>().Select(skipped => skipped.Reason));
     }
 
     [Fact]

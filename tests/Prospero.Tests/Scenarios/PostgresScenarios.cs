@@ -25,3 +25,5 @@ public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
 public sealed class PostgresPauseScenarios : PauseScenarios, IOnPostgres;
 
 public sealed class PostgresHoldScenarios : HoldScenarios, IOnPostgres;
+
+public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;

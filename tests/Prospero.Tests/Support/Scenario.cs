@@ -92,7 +92,15 @@ public sealed partial class Scenario : IAsyncDisposable
     }
 
     /// <summary>A lead comes in and is enrolled in the workflow that was published last.</summary>
-    public async Task<IntakeResult.Stored> LeadArrives(string name, string? phone = null, string? email = null, string? timeZone = null)
+    /// <param name="metadata">A JSON object; null for none.</param>
+    public async Task<IntakeResult.Stored> LeadArrives(
+        string name,
+        string? phone = null,
+        string? email = null,
+        string? timeZone = null,
+        string? metadata = null,
+        params string[] tags
+    )
     {
         var number = 10 + _leads.Count;
         Assert.True(EmailAddress.TryParse(email ?? $"{name}@example.com", out var address));
@@ -108,9 +116,9 @@ public sealed partial class Scenario : IAsyncDisposable
             null,
             timeZone,
             null,
-            [],
+            tags,
             null,
-            Metadata.Empty,
+            metadata is null ? Metadata.Empty : Metadata.Trusted(metadata),
             null,
             _workflow is { } workflow ? new EnrolmentWish(workflow) : null
         );

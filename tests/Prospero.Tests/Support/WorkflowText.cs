@@ -42,6 +42,13 @@ public sealed class WorkflowText(string zone, string? open = null, string? membe
         return this;
     }
 
+    /// <summary>Any step, as it stands in a document, without its braces.</summary>
+    public WorkflowText Step(string members)
+    {
+        _steps.Add(JsonNode.Parse($"{{{members}}}"));
+        return this;
+    }
+
     public string ToJson()
     {
         var document = members is null ? [] : JsonNode.Parse(members)!.AsObject();

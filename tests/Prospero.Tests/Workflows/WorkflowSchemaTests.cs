@@ -20,6 +20,8 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(DocumentWords.Stretch, Members(Definition("stretch")));
         Assert.Equal(DocumentWords.Exit, Members(Definition("exit")));
         Assert.Equal(DocumentWords.OnUnknown, Members(Definition("on_unknown")));
+        Assert.Equal(DocumentWords.Path, Members(Definition("path")));
+        Assert.Equal(DocumentWords.Condition, Members(Definition("condition")));
         Assert.Equal(ChannelNames.All, Members(Schema["properties"]!["senders"]!));
         Assert.Equal(DocumentWords.HoursOf, Members(Schema["properties"]!["sending_hours"]!));
         Assert.Equal(

@@ -11,6 +11,7 @@ public sealed class CadenceEngine(
     WorkflowDirectory workflows,
     SenderTimetable timetable,
     TouchpointRunner runner,
+    TurnRunner turns,
     TimeProvider clock,
     CadenceOptions options,
     ILogger<CadenceEngine> log
@@ -31,10 +32,14 @@ public sealed class CadenceEngine(
     {
         var due = await Load(claimed, now, ct);
         var open = await AskGates(due, ct);
+        await turns.Run(open.FindAll(IsTurn), ct);
+        open.RemoveAll(IsTurn);
         var ready = await timetable.Reserve(open, ct);
         await runner.Record(ready.Later, ct);
         await runner.Run(ready.Now, ct);
     }
+
+    static bool IsTurn(DueTouchpoint due) => due.Touchpoint.Kind == TouchpointKind.Turn;
 
     // A node that is asked to stop hands back at once what it has not begun, and does not wait with that for its slow sends.
     // The claims see to it that neither gets in the other's way.

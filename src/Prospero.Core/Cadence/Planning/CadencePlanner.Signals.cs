@@ -66,7 +66,7 @@ public static partial class CadencePlanner
             case CallOutcome.Answered when plan.Exit.OnReply != ExitAction.Continue || touchpoint.Kind == TouchpointKind.Adhoc:
                 return new Decision(new TouchpointEnd.Sent("answered"), new Move.Stay());
             case CallOutcome.Answered:
-                return new Decision(new TouchpointEnd.Sent("answered"), Find(plan, touchpoint.StepIndex + 1, now, reach));
+                return new Decision(new TouchpointEnd.Sent("answered"), After(plan, plan.Contacts[touchpoint.StepIndex], reach, now));
             case CallOutcome.CallbackRequested:
                 return new Decision(new TouchpointEnd.Sent("asked to be called back"), CallBack(plan, touchpoint, result, reach, now));
         }
@@ -144,7 +144,7 @@ public static partial class CadencePlanner
         var asked = result.CallBackAt is { } at && at > now ? at : now + step.RetryAfter;
         if (step.Channel == Channel.Call && touchpoint.Number < step.MaxAttempts && Place(plan, step, asked, reach) is { } due)
             return new Move.Contact(touchpoint.StepIndex, step, touchpoint.Number + 1, due, []);
-        return Find(plan, touchpoint.StepIndex + 1, now, reach);
+        return After(plan, plan.Contacts[touchpoint.StepIndex], reach, now);
     }
 
     static string GaveUp(Touchpoint touchpoint, Move next) =>

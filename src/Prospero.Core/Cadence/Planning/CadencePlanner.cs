@@ -29,7 +29,7 @@ public static partial class CadencePlanner
     /// <summary>The first contact of a run that starts now.</summary>
     /// <param name="skipFirst">True to begin at the second touchpoint.</param>
     public static Move First(WorkflowPlan plan, bool skipFirst, LeadReach reach, DateTimeOffset now) =>
-        skipFirst ? Following(plan, 0, 1, reach, now) : Find(plan, 0, now, reach);
+        skipFirst ? Following(plan, 0, 1, reach, now) : Walk(plan, 0, now, reach);
 
     /// <summary>What follows contact <paramref name="number"/> of a step that ended without an answer.</summary>
     public static Move Following(WorkflowPlan plan, int stepIndex, int number, LeadReach reach, DateTimeOffset now)
@@ -37,7 +37,7 @@ public static partial class CadencePlanner
         var step = plan.Contacts[stepIndex];
         if (number < step.MaxAttempts && reach.WhyNot(step.Channel) is null && Place(plan, step, now + step.RetryAfter, reach) is { } due)
             return new Move.Contact(stepIndex, step, number + 1, due, []);
-        return Find(plan, stepIndex + 1, now, reach);
+        return After(plan, step, reach, now);
     }
 
     /// <summary>What an attempt's outcome means for its touchpoint and its run.</summary>
@@ -92,7 +92,12 @@ public static partial class CadencePlanner
 
     /// <summary>What follows a touchpoint that was carried out without an answer.</summary>
     public static Move Next(WorkflowPlan plan, Touchpoint touchpoint, LeadReach reach, DateTimeOffset now) =>
-        touchpoint.Kind == TouchpointKind.Adhoc ? new Move.Stay() : Following(plan, touchpoint.StepIndex, touchpoint.Number, reach, now);
+        touchpoint.Kind switch
+        {
+            TouchpointKind.Adhoc => new Move.Stay(),
+            TouchpointKind.Turn => Walk(plan, plan.After(plan.PlaceOf(touchpoint.StepKey)), now, reach),
+            _ => Following(plan, touchpoint.StepIndex, touchpoint.Number, reach, now),
+        };
 
     // A forced first message that did not leave gives way to the normal first contact; a step that cannot be carried out to
     // the next one, for the same reason would close every further try of it.
@@ -101,7 +106,8 @@ public static partial class CadencePlanner
         {
             TouchpointKind.Adhoc => new Move.Stay(),
             TouchpointKind.Forced => First(plan, skipFirst: false, reach, now),
-            _ => Find(plan, touchpoint.StepIndex + 1, now, reach),
+            TouchpointKind.Turn => Next(plan, touchpoint, reach, now),
+            _ => After(plan, plan.Contacts[touchpoint.StepIndex], reach, now),
         };
 
     static Decision AfterRefusal(WorkflowPlan plan, Touchpoint touchpoint, SendOutcome.Refused refused, LeadReach reach, DateTimeOffset now)
@@ -128,25 +134,6 @@ public static partial class CadencePlanner
         touchpoint.Kind == TouchpointKind.Adhoc ? new Move.Stay()
         : plan.Exit.OnOptOut == ExitAction.Continue ? Instead(plan, touchpoint, reach, now)
         : new Move.End(RunReason.OptedOut, []);
-
-    // The first contact from this step on that can be carried out. The delays of steps that are passed over count: the
-    // plan's days stay the plan's days.
-    static Move Find(WorkflowPlan plan, int stepIndex, DateTimeOffset now, LeadReach reach)
-    {
-        List<SkippedStep>? skipped = null;
-        var due = now;
-        for (var i = stepIndex; i < plan.Contacts.Count; i++)
-        {
-            var step = plan.Contacts[i];
-            due += plan.DelayBefore(i);
-            var whyNot = reach.WhyNot(step.Channel);
-            if (whyNot is null && Place(plan, step, due, reach) is { } placed)
-                return new Move.Contact(i, step, 1, placed, skipped ?? []);
-            (skipped ??= []).Add(new SkippedStep(step, whyNot ?? "the sending hours never open in the lead's time zone"));
-        }
-
-        return new Move.End(RunReason.Exhausted, skipped ?? []);
-    }
 
     static DateTimeOffset? Place(WorkflowPlan plan, ContactStep step, DateTimeOffset due, LeadReach reach) =>
         plan.Hours.TryGetValue(step.Channel, out var hours) ? hours.NextOpen(due, reach.Zones) : due;

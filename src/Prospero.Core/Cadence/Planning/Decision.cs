@@ -30,6 +30,10 @@ public abstract record TouchpointEnd
     /// <summary>It stays on the timetable without due time until its run is resumed.</summary>
     public sealed record Parked(string Reason) : TouchpointEnd;
 
+    /// <summary>A step that contacts nobody had its turn.</summary>
+    /// <param name="Outcome">How it went, in a word or two.</param>
+    public sealed record Done(string Outcome) : TouchpointEnd;
+
     /// <summary>It waits for a report or an operator.</summary>
     /// <param name="Deadline">When the policy for unknown outcomes decides; null to wait for a person.</param>
     public sealed record Hold(HoldReason Why, string Reason, DateTimeOffset? Deadline) : TouchpointEnd;
@@ -48,24 +52,42 @@ public abstract record TouchpointEnd
 /// <summary>What follows in a run. A closed set.</summary>
 public abstract record Move
 {
-    Move(IReadOnlyList<SkippedStep> skipped) => Skipped = skipped;
+    Move(IReadOnlyList<Passage> passed) => Passed = passed;
 
-    /// <summary>The steps that were passed over on the way, with reasons.</summary>
-    public IReadOnlyList<SkippedStep> Skipped { get; }
+    /// <summary>The steps that were passed on the way, in order.</summary>
+    public IReadOnlyList<Passage> Passed { get; init; }
 
     /// <summary>A contact.</summary>
-    /// <param name="StepIndex">The contact step's place in the plan, from 0.</param>
+    /// <param name="StepIndex">The contact step's place among the plan's contacts, from 0.</param>
     /// <param name="Number">Which planned try of the step, from 1.</param>
     /// <param name="Due">When, inside the hours of its channel.</param>
-    public sealed record Contact(int StepIndex, ContactStep Step, int Number, DateTimeOffset Due, IReadOnlyList<SkippedStep> PassedOver)
-        : Move(PassedOver);
+    public sealed record Contact(int StepIndex, ContactStep Step, int Number, DateTimeOffset Due, IReadOnlyList<Passage> OnTheWay)
+        : Move(OnTheWay);
+
+    /// <summary>A step that contacts nobody has its turn: then it is known what it needs to know.</summary>
+    /// <param name="StepIndex">See <see cref="WorkflowPlan.ContactAt"/>.</param>
+    /// <param name="Number">1 when the cadence comes to the step, 2 when it has waited there.</param>
+    /// <param name="Due">When, unless something that the step awaits wakes it before.</param>
+    public sealed record Turn(int StepIndex, Step Step, int Number, DateTimeOffset Due, IReadOnlyList<Passage> OnTheWay) : Move(OnTheWay);
 
     /// <summary>The run ends.</summary>
-    public sealed record End(RunReason Reason, IReadOnlyList<SkippedStep> PassedOver) : Move(PassedOver);
+    public sealed record End(RunReason Reason, IReadOnlyList<Passage> OnTheWay) : Move(OnTheWay);
 
     /// <summary>Nothing follows for now: a report is awaited, or somebody else decides.</summary>
     public sealed record Stay() : Move([]);
 }
 
-/// <summary>A contact step that was passed over.</summary>
-public sealed record SkippedStep(ContactStep Step, string Reason);
+/// <summary>A step that a run passed, with what is to be written about it. A closed set.</summary>
+public abstract record Passage
+{
+    Passage(Step step) => Step = step;
+
+    public Step Step { get; }
+
+    /// <summary>A contact that was left out.</summary>
+    public sealed record Skipped(ContactStep Contact, string Reason) : Passage(Contact);
+
+    /// <summary>A step that chose where the cadence goes on, or ended it.</summary>
+    /// <param name="Words">What it chose and why, for the timeline.</param>
+    public sealed record Chose(Step By, string Words) : Passage(By);
+}

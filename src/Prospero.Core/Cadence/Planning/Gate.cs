@@ -49,16 +49,15 @@ public static partial class CadencePlanner
     {
         if (context.Lead is null || reach is null)
             return [Gate.Closed("lead", GateEffect.Cancel, "the lead was archived")];
+        // By a turn nothing reaches the lead.
+        if (touchpoint.Kind == TouchpointKind.Turn)
+            return [Gate.Open("lead"), WorkspaceGate(context), RunGate(touchpoint, context.Run), WorkflowGate(touchpoint, context)];
         return
         [
             Gate.Open("lead"),
-            context.Workspace.IsPaused
-                ? Gate.Closed("workspace", GateEffect.Park, "the workspace is paused")
-                : Gate.Open("workspace"),
+            WorkspaceGate(context),
             RunGate(touchpoint, context.Run),
-            context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
-                ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
-                : Gate.Open("workflow"),
+            WorkflowGate(touchpoint, context),
             context.Sender.IsPaused
                 ? Gate.Closed("sender", GateEffect.Park, $"the sender {context.Sender.Name} is paused")
                 : Gate.Open("sender"),
@@ -80,6 +79,16 @@ public static partial class CadencePlanner
     /// <summary>The step that says what a touchpoint contains; null for an ad-hoc one.</summary>
     public static ContactStep? StepOf(WorkflowPlan plan, Touchpoint touchpoint) =>
         plan.Contacts.FirstOrDefault(step => step.Key == touchpoint.StepKey);
+
+    static Gate WorkspaceGate(TouchpointContext context) =>
+        context.Workspace.IsPaused
+            ? Gate.Closed("workspace", GateEffect.Park, "the workspace is paused")
+            : Gate.Open("workspace");
+
+    static Gate WorkflowGate(Touchpoint touchpoint, TouchpointContext context) =>
+        context.IsWorkflowPaused && touchpoint.Kind != TouchpointKind.Adhoc
+            ? Gate.Closed("workflow", GateEffect.Park, "the workflow is paused")
+            : Gate.Open("workflow");
 
     static Gate RunGate(Touchpoint touchpoint, Run? run) =>
         touchpoint.Kind == TouchpointKind.Adhoc

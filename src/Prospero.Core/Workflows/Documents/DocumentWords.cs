@@ -37,12 +37,13 @@ public static class DocumentWords
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Steps { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
-            ["call"] = ["type", "key", "delay", "max_attempts", "retry_after", "begin_message"],
+            ["call"] = ["type", "key", "delay", "go_to", "max_attempts", "retry_after", "begin_message"],
             ["whatsapp"] =
             [
                 "type",
                 "key",
                 "delay",
+                "go_to",
                 "max_attempts",
                 "retry_after",
                 "content",
@@ -50,14 +51,26 @@ public static class DocumentWords
                 "template_language",
                 "parameters",
             ],
-            ["email"] = ["type", "key", "delay", "max_attempts", "retry_after", "subject", "content", "html"],
-            ["wait"] = ["type", "key", "delay", "duration"],
+            ["email"] = ["type", "key", "delay", "go_to", "max_attempts", "retry_after", "subject", "content", "html"],
+            ["wait"] = ["type", "key", "delay", "go_to", "duration"],
+            ["branch"] = ["type", "key", "delay", "paths", "else"],
+            ["goal"] = ["type", "key", "delay", "go_to", "when", "reached"],
+            ["end"] = ["type", "key", "delay"],
         };
 
     /// <summary>The members that a step of any kind has.</summary>
     public static IReadOnlyList<string> AnyStep { get; } = [.. Steps.Values.SelectMany(members => members).Distinct()];
 
     public static IReadOnlyList<string> Kinds { get; } = [.. Steps.Keys];
+
+    /// <summary>The members of a path of a branch.</summary>
+    public static IReadOnlyList<string> Path { get; } = ["when", "go_to"];
+
+    /// <summary>The tests of a condition, in the order of <see cref="ConditionTest"/>.</summary>
+    public static IReadOnlyList<string> Tests { get; } = ["is", "is_not", "in", "contains", "matches", "above", "below", "exists"];
+
+    /// <summary>The members of a condition.</summary>
+    public static IReadOnlyList<string> Condition { get; } = ["fact", .. Tests];
 
     public static IReadOnlyList<string> Categories { get; } = ["active", "won", "lost", "paused", "deferred"];
 

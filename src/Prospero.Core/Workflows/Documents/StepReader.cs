@@ -17,20 +17,21 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue)
             workflow.Wrong("steps", "is required", "List what happens, such as [{\"type\": \"call\"}].");
         if (workflow.List("steps", 1, DocumentLimits.Steps) is not { } entries)
             return [];
+        var graph = new StepGraph(workflow.Problems);
         var steps = new List<Step>();
         foreach (var (json, path) in entries)
         {
-            if (DocumentObject.Read(json, path, workflow.Problems) is not { } entry || ReadOne(entry) is not { } step)
+            if (DocumentObject.Read(json, path, workflow.Problems) is not { } entry || ReadOne(entry, graph) is not { } step)
                 continue;
             steps.Add(step);
-            if (step is WaitStep && path == entries[^1].Path)
-                workflow.Problems.Add(path, "is a wait with nothing after it", "Remove it, or add a contact after it.");
+            graph.Add(step, path);
         }
 
+        graph.Check(isWhole: steps.Count == entries.Count);
         return steps;
     }
 
-    Step? ReadOne(DocumentObject entry)
+    Step? ReadOne(DocumentObject entry, StepGraph graph)
     {
         if (!entry.Has("type"))
             entry.Wrong("type", "is required", $"Use one of {string.Join(", ", DocumentWords.Kinds)}.");
@@ -44,7 +45,15 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue)
         Refuse(entry, kind);
         var key = Key(entry, kind);
         var delay = entry.Duration("delay", mayBeZero: true) ?? TimeSpan.Zero;
-        return kind == "wait" ? Wait(entry, key, delay) : Contact(entry, kind, key, delay);
+        Step step = kind switch
+        {
+            "wait" => Wait(entry, key, delay),
+            "branch" => BranchReader.Branch(entry, graph, key, delay),
+            "goal" => BranchReader.Goal(entry, graph, key, delay),
+            "end" => new EndStep(key, delay),
+            _ => Contact(entry, kind, key, delay),
+        };
+        return step with { GoTo = kind is "branch" or "end" ? null : graph.Target(entry, "go_to") };
     }
 
     static WaitStep Wait(DocumentObject entry, string key, TimeSpan delay)

@@ -5,14 +5,31 @@ namespace Prospero.Core.Workflows;
 /// <param name="Delay">How long after the step before it.</param>
 public abstract record Step(string Key, TimeSpan Delay)
 {
+    /// <summary>The target that ends the cadence, where no step has this key.</summary>
+    public const string End = "end";
+
     /// <summary>The kind's name in documents.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The step that follows; null for the next one in the document.</summary>
+    public string? GoTo { get; init; }
+
+    /// <summary>The steps to which it may jump besides the one that follows, each a key or <see cref="End"/>.</summary>
+    public virtual IEnumerable<string> Jumps => [];
+
+    /// <summary>False if what follows it never does at once: a cycle that holds such a step takes its time.</summary>
+    public virtual bool MayPassAtOnce => Delay == TimeSpan.Zero;
+
+    /// <summary>False if nothing ever follows it in the document.</summary>
+    public virtual bool HasFollower => true;
 }
 
 /// <summary>Adds to the delay of the contact that follows it.</summary>
 public sealed record WaitStep(string Key, TimeSpan Delay, TimeSpan Duration) : Step(Key, Delay)
 {
     public override string Kind => "wait";
+
+    public override bool MayPassAtOnce => false;
 }
 
 /// <summary>A step that contacts the lead.</summary>

@@ -34,6 +34,8 @@ static class Explanation
         {
             TouchpointKind.Adhoc => $"{Phrases.Of(touchpoint.Channel)}, sent by hand",
             TouchpointKind.Forced => $"{Phrases.Of(touchpoint.Channel)}, first message given with the lead",
+            TouchpointKind.Turn =>
+                $"{Phrases.OfTurn(touchpoint, plan)}, before contact {touchpoint.StepIndex + 1} of {plan.Contacts.Count}",
             _ when CadencePlanner.StepOf(plan, touchpoint) is { MaxAttempts: > 1 } step =>
                 $"{Phrases.Of(touchpoint.Channel)}, step {touchpoint.StepIndex + 1} of {plan.Contacts.Count}, try {touchpoint.Number} of {step.MaxAttempts}",
             _ => $"{Phrases.Of(touchpoint.Channel)}, step {touchpoint.StepIndex + 1} of {plan.Contacts.Count}",
@@ -41,9 +43,10 @@ static class Explanation
 
     /// <summary>The same in few words.</summary>
     public static string ShortPlaceOf(Touchpoint touchpoint, WorkflowPlan plan) =>
-        touchpoint.Kind == TouchpointKind.Step && CadencePlanner.StepOf(plan, touchpoint) is { MaxAttempts: > 1 } step
+        touchpoint.Kind == TouchpointKind.Turn ? Phrases.OfTurn(touchpoint, plan)
+        : touchpoint.Kind == TouchpointKind.Step && CadencePlanner.StepOf(plan, touchpoint) is { MaxAttempts: > 1 } step
             ? $"{Phrases.Of(touchpoint.Channel)} {touchpoint.Number} of {step.MaxAttempts}"
-            : Phrases.Of(touchpoint.Channel);
+        : Phrases.Of(touchpoint.Channel);
 
     static string Sentence(Touchpoint touchpoint, Touchpoint? before, IReadOnlyList<Gate> gates, Times times)
     {

@@ -48,7 +48,12 @@ sealed class LeadPages(ILeads leads, ICadence cadence, IEvents events, IMessages
             ahead.Count == 0 ? Phrases.WhyNothing(current.Run) : null,
             ahead,
             [.. scene.Runs.Reverse().Select(one => Card(one.Run, one.Plan, scene.Times))],
-            [.. scene.Touchpoints.Reverse().Select(one => Contact(one, scene, attempts[one.Id]))],
+            [
+                .. scene
+                    .Touchpoints.Reverse()
+                    .Where(one => one.Kind != TouchpointKind.Turn)
+                    .Select(one => Contact(one, scene, attempts[one.Id])),
+            ],
             days,
             Facts(lead, scene.Times)
         );

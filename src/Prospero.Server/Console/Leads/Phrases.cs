@@ -20,6 +20,12 @@ static class Phrases
             _ => throw new UnreachableException(channel.ToString()),
         };
 
+    /// <summary>The step whose turn it is.</summary>
+    public static string OfTurn(Touchpoint turn, WorkflowPlan plan) =>
+        plan.PlaceOf(turn.StepKey) is var place && place < plan.Steps.Count
+            ? $"{plan.Steps[place].Kind.Replace('_', ' ')} {turn.StepKey}"
+            : turn.StepKey;
+
     public static StatusView Of(WorkflowStatus status) => new(status.Key, status.Label, status.Color);
 
     public static StateView Of(Run run) =>
@@ -35,6 +41,7 @@ static class Phrases
             (_, RunReason.TerminalStatus) => new StateView("quiet", "Final status"),
             (_, RunReason.OptedOut) => new StateView("quiet", "Opted out"),
             (_, RunReason.Reassigned) => new StateView("quiet", "Moved on"),
+            (_, RunReason.Goal) => new StateView("good", "Goal reached"),
             (_, RunReason.Archived) => new StateView("quiet", "Archived"),
             _ => new StateView("waiting", "Parked"),
         };
@@ -52,6 +59,7 @@ static class Phrases
             { Reason: RunReason.TerminalStatus } => "The lead reached a final status. The cadence has ended.",
             { Reason: RunReason.OptedOut } => "The lead wants to be left alone. The cadence has ended.",
             { Reason: RunReason.Reassigned } => "The lead was moved to another run.",
+            { Reason: RunReason.Goal } => "A goal of the workflow was reached. The cadence has ended.",
             { Reason: RunReason.Archived } => "The lead was archived.",
             _ => "A contact has left and its report is awaited. What follows is planned when the report comes.",
         };
