@@ -118,7 +118,8 @@ public sealed partial class SqlCadence
         {
             PendingAction.Cancel => """
                 update touchpoint
-                set state = 'cancelled', due_at = null, claim_id = null, lease_until = null, hold_reason = null, reason = new_reason
+                set state = 'cancelled', due_at = null, parked_due_at = null, claim_id = null, lease_until = null, hold_reason = null,
+                    reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed', 'held')
                     and (on_channel is null or (channel = on_channel and kind <> 'turn'))
