@@ -118,16 +118,14 @@ public sealed partial class SqlCadence
         {
             PendingAction.Cancel => """
                 update touchpoint
-                set state = 'cancelled', due_at = null, parked_due_at = null, claim_id = null, lease_until = null, hold_reason = null,
-                    reason = new_reason
+                set state = 'cancelled', due_at = null, claim_id = null, lease_until = null, hold_reason = null, reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed', 'held')
                     and (on_channel is null or (channel = on_channel and kind <> 'turn'))
                 """,
             PendingAction.Park => """
                 update touchpoint
-                set state = 'scheduled', due_at = null, parked_due_at = coalesce(due_at, parked_due_at), claim_id = null,
-                    lease_until = null, reason = new_reason
+                set state = 'scheduled', due_at = null, claim_id = null, lease_until = null, reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed')
                     and (on_channel is null or (channel = on_channel and kind <> 'turn'))
@@ -177,12 +175,7 @@ public sealed partial class SqlCadence
     static Touchpoint? AsItsRunAllows(Touchpoint touchpoint, Walk? walk) =>
         touchpoint.State != TouchpointState.Scheduled || walk is null ? touchpoint
         : walk.IsOver ? null
-        : walk.State == RunState.Parked ? touchpoint with
-            {
-                DueAt = null,
-                ParkedDueAt = touchpoint.DueAt,
-                Reason = StoredNames.RunReasons.Of(walk.Reason),
-            }
+        : walk.State == RunState.Parked ? touchpoint with { DueAt = null, Reason = StoredNames.RunReasons.Of(walk.Reason) }
         : touchpoint;
 
     async Task AppendEvents(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)

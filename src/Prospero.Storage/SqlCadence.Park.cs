@@ -63,7 +63,7 @@ public sealed partial class SqlCadence
         var changed = await sql.Query(
             """
             update touchpoint
-            set due_at = new_due, parked_due_at = null, slot_at = null, reason = null
+            set due_at = new_due, parked_due = null, slot_at = null, reason = null
             from {rows} as given
             where workspace_id = ws and id = tp and state = 'scheduled' and due_at is null
             returning workspace_id, id

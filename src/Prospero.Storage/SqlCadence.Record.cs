@@ -74,7 +74,6 @@ public sealed partial class SqlCadence
             set state = new_state,
                 reason = new_reason,
                 due_at = new_due,
-                parked_due_at = case when new_state = 'scheduled' and new_due is null then coalesce(new_parked, due_at, parked_due_at) end,
                 claim_id = case when keeps_claim = 1 then claim_id end,
                 lease_until = null,
                 slot_at = new_slot,
@@ -95,7 +94,6 @@ public sealed partial class SqlCadence
                 .Text("new_state", end => StoredNames.TouchpointStates.Of(end.State))
                 .Number("keeps_claim", end => end.KeepsClaim ? 1 : 0)
                 .Time("new_due", end => end.DueAt)
-                .Time("new_parked", end => end.ParkedDueAt)
                 .Time("new_slot", end => end.Settlement.SlotAt)
                 .Number("new_tries", end => end.Settlement.Tries)
                 .Text("new_hold", end => StoredNames.HoldReasons.Of(end.Settlement.HoldReason))
@@ -169,8 +167,6 @@ public sealed partial class SqlCadence
         public TouchpointState State => GoesBack && Walk is { IsOver: true } ? TouchpointState.Cancelled : Settlement.State;
 
         public DateTimeOffset? DueAt => IsStopped ? null : Settlement.DueAt;
-
-        public DateTimeOffset? ParkedDueAt => IsStopped ? Settlement.DueAt : null;
 
         public string? Reason => (IsStopped ? StoredNames.RunReasons.Of(Walk!.Reason) : null) ?? Settlement.Reason;
 

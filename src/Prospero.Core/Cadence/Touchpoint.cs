@@ -49,9 +49,6 @@ public sealed record Touchpoint(
     ClockId? Clock
 )
 {
-    /// <summary>When it was due before it was parked; null unless it is parked. It never leaves earlier.</summary>
-    public DateTimeOffset? ParkedDueAt { get; init; }
-
     /// <summary>What woke a turn before its time: the name of a signal; null if nothing did.</summary>
     public string? WokenBy { get; init; }
 }

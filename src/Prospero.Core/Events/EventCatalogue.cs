@@ -13,7 +13,6 @@ public static class EventCatalogue
         "lead.unsubscribed",
         "run.started",
         "run.parked",
-        "run.resumed",
         "run.closed",
         "touchpoint.sent",
         "touchpoint.held",

@@ -79,15 +79,3 @@ public sealed record SenderResumed(DateTimeOffset At, Guid Sender, string Name, 
         json.WriteNumber("rate_per_minute", PerMinute);
     }
 }
-
-/// <summary>A run that was parked goes on.</summary>
-public sealed record RunResumed(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow) : Event(At, Lead)
-{
-    public override string Type => "run.resumed";
-
-    public override void WritePayload(Utf8JsonWriter json)
-    {
-        json.WriteString("run_id", Run.Value);
-        json.WriteString("workflow_id", Workflow.Value);
-    }
-}

@@ -1,6 +1,4 @@
--- parked_due_at is what due_at was before a touchpoint was parked: it never leaves earlier than that.
 alter table workspace add column is_paused boolean not null default false;
-alter table touchpoint add column parked_due_at bigint;
 
 create index touchpoint_parked on touchpoint (workspace_id, id) where state = 'scheduled' and due_at is null;
 

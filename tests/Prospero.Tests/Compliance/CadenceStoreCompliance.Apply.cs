@@ -136,7 +136,7 @@ public abstract partial class CadenceStoreCompliance
 
         await Apply(Pending(held, PendingAction.Park));
 
-        Assert.Equal(ahead with { DueAt = null, ParkedDueAt = ahead.DueAt, Reason = "Away" }, await Now(ahead));
+        Assert.Equal(ahead with { DueAt = null, Reason = "Away" }, await Now(ahead));
         Assert.Equal(Noon.AddDays(1), (await Now(held)).DueAt);
         Assert.True(await Record(claimed, Sends.Sent()));
     }

@@ -12,12 +12,12 @@ public abstract partial class CadenceStoreCompliance
         var touchpoint = await Scheduled(Noon.AddDays(1));
         await Apply(new Consequences { Pending = [new PendingChange(touchpoint.Run!.Value, null, PendingAction.Park, "why")] });
         await Apply(new Consequences { Pending = [new PendingChange(touchpoint.Run!.Value, null, PendingAction.Park, "again")] });
-        Assert.Equal((null, Noon.AddDays(1)), ((await Now(touchpoint)).DueAt, (await Now(touchpoint)).ParkedDueAt));
+        Assert.Equal((null, Noon.AddDays(1)), ((await Now(touchpoint)).DueAt, (await Now(touchpoint)).ParkedDue));
 
         var other = await Scheduled();
         await Record(await ClaimOne(), Parked(other));
 
-        Assert.Equal((null, Noon), ((await Now(other)).DueAt, (await Now(other)).ParkedDueAt));
+        Assert.Equal((null, Noon), ((await Now(other)).DueAt, (await Now(other)).ParkedDue));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public abstract partial class CadenceStoreCompliance
         Assert.Equal([false], await Unpark(parked));
 
         var back = await Now(parked);
-        Assert.Equal((Later, null, null), (back.DueAt, back.ParkedDueAt, back.Reason));
+        Assert.Equal((Later, null, null), (back.DueAt, back.ParkedDue, back.Reason));
         Assert.Equal(parked.Id, (await ClaimOne(Later)).Touchpoint.Id);
     }
 
@@ -74,7 +74,7 @@ public abstract partial class CadenceStoreCompliance
 
         await Apply(new Consequences { Start = [run], Schedule = [touchpoint] });
 
-        Assert.Equal((null, Noon), ((await Now(touchpoint)).DueAt, (await Now(touchpoint)).ParkedDueAt));
+        Assert.Equal((null, Noon), ((await Now(touchpoint)).DueAt, (await Now(touchpoint)).ParkedDue));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ sealed class ModelCadence
         var (state, reason) = _runs[touchpoint.Run!.Value];
         if (HasEnded(state, reason))
             return;
-        var kept = state == RunState.Parked ? touchpoint with { DueAt = null, ParkedDueAt = touchpoint.DueAt, Reason = Name(reason) } : touchpoint;
+        var kept = state == RunState.Parked ? touchpoint with { DueAt = null, Reason = Name(reason) } : touchpoint;
         _entries.Add(touchpoint.Id, new Entry(kept));
     }
 
@@ -110,10 +110,9 @@ sealed class ModelCadence
                 {
                     State = TouchpointState.Cancelled,
                     DueAt = null,
-                    ParkedDueAt = null,
                     HoldReason = null,
                 },
-                PendingAction.Park when isAhead => item with { State = TouchpointState.Scheduled, DueAt = null, ParkedDueAt = item.DueAt ?? item.ParkedDueAt },
+                PendingAction.Park when isAhead => item with { State = TouchpointState.Scheduled, DueAt = null },
                 PendingAction.Postpone when isAhead && item.DueAt < change.NotBefore => item with
                 {
                     State = TouchpointState.Scheduled,
@@ -132,16 +131,10 @@ sealed class ModelCadence
     {
         var (state, reason) = _runs[entry.Touchpoint.Run!.Value];
         var stops = settlement.State == TouchpointState.Scheduled && state != RunState.Active;
-        var before = entry.Touchpoint;
-        var isParked = settlement.State == TouchpointState.Scheduled && (stops || settlement.DueAt is null);
-        entry.Touchpoint = before with
+        entry.Touchpoint = entry.Touchpoint with
         {
             State = stops && HasEnded(state, reason) ? TouchpointState.Cancelled : settlement.State,
             DueAt = stops ? null : settlement.DueAt,
-            ParkedDueAt =
-                isParked && !(stops && HasEnded(state, reason))
-                    ? (stops ? settlement.DueAt : null) ?? before.DueAt ?? before.ParkedDueAt
-                    : null,
             Reason = stops ? Name(reason) ?? settlement.Reason : settlement.Reason,
             SlotAt = settlement.SlotAt,
             Tries = settlement.Tries,

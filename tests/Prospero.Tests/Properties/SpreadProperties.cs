@@ -50,7 +50,7 @@ public sealed class SpreadProperties
     {
         var plan = Plans.Of(w => w.Email());
         var spread = new Spread(1);
-        var parked = Plans.Touchpoint(plan) with { ParkedDueAt = Plans.Noon.AddDays(1) };
+        var parked = Plans.Touchpoint(plan) with { ParkedDue = Plans.Noon.AddDays(1) };
 
         Assert.Equal(Plans.Noon.AddDays(1), CadencePlanner.Resumed(plan, parked, Plans.Anybody, spread, Plans.Noon));
         Assert.Equal("1|", spread.ToString());

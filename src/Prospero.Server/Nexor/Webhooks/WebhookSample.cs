@@ -73,7 +73,6 @@ static class WebhookSample
                 null
             ),
             "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
-            "run.resumed" => new RunResumed(at, Person, Run, Workflow),
             "workspace.paused" => new WorkspacePaused(at, Webhook, "default"),
             "workspace.resumed" => new WorkspaceResumed(at, Webhook, "default", 300),
             "workflow.paused" => new WorkflowPaused(at, Workflow.Value, "Sales Outreach"),

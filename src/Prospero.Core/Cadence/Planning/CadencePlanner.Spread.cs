@@ -9,8 +9,8 @@ public static partial class CadencePlanner
     /// overdue takes the next free place of the spread. Its gates are asked again then.
     /// </summary>
     public static DateTimeOffset Resumed(WorkflowPlan plan, Touchpoint parked, LeadReach reach, Spread spread, DateTimeOffset now) =>
-        parked.ParkedDueAt > now
-            ? Allowed(plan, parked, reach, parked.ParkedDueAt.Value) ?? parked.ParkedDueAt.Value
+        parked.ParkedDue > now
+            ? Allowed(plan, parked, reach, parked.ParkedDue.Value) ?? parked.ParkedDue.Value
             : spread.Take(now, from => Allowed(plan, parked, reach, from)) ?? now;
 
     /// <summary>True if nothing but the pause that is over keeps a parked touchpoint from the timetable.</summary>
