@@ -11,13 +11,13 @@ internal static class CadenceRows
 
     public const string TouchpointColumns =
         "workspace_id, id, lead_id, run_id, workflow_id, version_id, kind, step_index, step_key, number, channel, sender_id, "
-        + "state, due_at, slot_at, tries, hold_reason, reason, outcome, content, clock_id, woken_by";
+        + "state, due_at, slot_at, tries, hold_reason, reason, outcome, content, clock_id, woken_by, parked_due";
 
     public const string AttemptColumns =
         "workspace_id, id, touchpoint_id, number, provider, sender_id, result, failure, code, detail, provider_id, requested_at, answered_at";
 
     /// <summary>How many columns <see cref="ReadTouchpoint"/> takes; others may follow.</summary>
-    public const int TouchpointWidth = 22;
+    public const int TouchpointWidth = 23;
 
     public static Run ReadRun(Row row) =>
         new(
@@ -61,6 +61,7 @@ internal static class CadenceRows
         )
         {
             WokenBy = row.TextOrNull(21),
+            ParkedDue = row.TimeOrNull(22),
         };
 
     public static Attempt ReadAttempt(Row row) =>
@@ -125,6 +126,7 @@ internal static class CadenceRows
             .Json("content", touchpoint => JsonColumns.Of(touchpoint.Content))
             .Id("clock_id", touchpoint => touchpoint.Clock?.Value)
             .Text("woken_by", touchpoint => touchpoint.WokenBy)
+            .Time("parked_due", touchpoint => touchpoint.ParkedDue)
             .Rows;
 
     public static RowColumns Of(IReadOnlyCollection<Attempt> attempts) =>

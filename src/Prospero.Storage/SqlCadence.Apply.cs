@@ -8,7 +8,8 @@ public sealed partial class SqlCadence
     public Task Apply(ITransaction tx, WorkspaceId workspace, Consequences consequences, CancellationToken ct) =>
         Apply(tx, [(workspace, consequences)], null, ct);
 
-    // Runs first: what is scheduled afterwards obeys their new state. Events last: their positions are taken under a lock
+    // Runs first: what is scheduled afterwards obeys their new state. Of them, those that end before those that begin: a lead
+    // that starts over in a workflow has one open run there at a time. Events last: their positions are taken under a lock
     // of the workspace's row.
     async Task Apply(
         ITransaction tx,
@@ -20,10 +21,11 @@ public sealed partial class SqlCadence
         var sql = tx.Sql();
         var start = all.SelectMany(item => item.What.Start).ToList();
         var changes = all.SelectMany(item => item.What.Runs, (item, change) => (item.Workspace, change)).ToList();
-        await InsertRuns(sql, start, ct);
         var changed = await ChangeRuns(sql, changes, ct);
+        await InsertRuns(sql, start, ct);
         await ChangePending(sql, [.. all.SelectMany(item => item.What.Pending, (item, change) => (item.Workspace, change))], ct);
         await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
+        await Unpark(sql, [.. all.SelectMany(item => item.What.Unpark)], ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
         var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);
@@ -64,7 +66,7 @@ public sealed partial class SqlCadence
             var runs = await sql.Query(
                 """
                 update run
-                set state = new_state, reason = new_reason,
+                set state = new_state, reason = new_reason, status_key = coalesce(new_status_key, status_key),
                     replied_at = coalesce(replied_at, new_replied_at),
                     closed_at = case when new_state = 'closed' then changed_at else closed_at end
                 from {rows} as given
@@ -77,6 +79,7 @@ public sealed partial class SqlCadence
                     .Id("of_run", item => item.Change.Run.Value)
                     .Text("new_state", item => StoredNames.RunStates.Of(item.Change.State))
                     .Text("new_reason", item => StoredNames.RunReasons.Of(item.Change.Reason))
+                    .Text("new_status_key", item => item.Change.StatusKey)
                     .Time("new_replied_at", item => item.Change.RepliedAt)
                     .Time("changed_at", item => item.Change.At)
                     .Rows,
@@ -118,14 +121,16 @@ public sealed partial class SqlCadence
         {
             PendingAction.Cancel => """
                 update touchpoint
-                set state = 'cancelled', due_at = null, claim_id = null, lease_until = null, hold_reason = null, reason = new_reason
+                set state = 'cancelled', due_at = null, parked_due = null, claim_id = null, lease_until = null, hold_reason = null,
+                    reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed', 'held')
                     and (on_channel is null or (channel = on_channel and kind <> 'turn'))
                 """,
             PendingAction.Park => """
                 update touchpoint
-                set state = 'scheduled', due_at = null, claim_id = null, lease_until = null, reason = new_reason
+                set state = 'scheduled', due_at = null, parked_due = coalesce(due_at, parked_due), claim_id = null,
+                    lease_until = null, reason = new_reason
                 from {rows} as given
                 where workspace_id = ws and run_id = of_run and state in ('scheduled', 'claimed')
                     and (on_channel is null or (channel = on_channel and kind <> 'turn'))
@@ -175,8 +180,36 @@ public sealed partial class SqlCadence
     static Touchpoint? AsItsRunAllows(Touchpoint touchpoint, Walk? walk) =>
         touchpoint.State != TouchpointState.Scheduled || walk is null ? touchpoint
         : walk.IsOver ? null
-        : walk.State == RunState.Parked ? touchpoint with { DueAt = null, Reason = StoredNames.RunReasons.Of(walk.Reason) }
+        : walk.State == RunState.Parked
+            ? touchpoint with
+            {
+                DueAt = null,
+                ParkedDue = touchpoint.DueAt,
+                Reason = StoredNames.RunReasons.Of(walk.Reason),
+            }
         : touchpoint;
+
+    static Task Unpark(Sql sql, List<Unparked> parked, CancellationToken ct)
+    {
+        foreach (var (touchpoint, due) in parked)
+            sql.NoteDue(due, touchpoint.Clock);
+        return sql.Send(
+            """
+            update touchpoint
+            set due_at = new_due, parked_due = null, reason = null
+            from {rows} as given
+            where workspace_id = ws and id = tp and state = 'scheduled' and due_at is null
+            """,
+            RowColumns
+                .Of(parked)
+                .Id("ws", item => item.Touchpoint.Workspace.Value)
+                .Id("tp", item => item.Touchpoint.Id.Value)
+                .Time("new_due", item => item.Due)
+                .Rows,
+            [],
+            ct
+        );
+    }
 
     async Task AppendEvents(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all, CancellationToken ct)
     {

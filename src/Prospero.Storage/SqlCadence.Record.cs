@@ -74,6 +74,7 @@ public sealed partial class SqlCadence
             set state = new_state,
                 reason = new_reason,
                 due_at = new_due,
+                parked_due = new_parked_due,
                 claim_id = case when keeps_claim = 1 then claim_id end,
                 lease_until = null,
                 slot_at = new_slot,
@@ -94,6 +95,7 @@ public sealed partial class SqlCadence
                 .Text("new_state", end => StoredNames.TouchpointStates.Of(end.State))
                 .Number("keeps_claim", end => end.KeepsClaim ? 1 : 0)
                 .Time("new_due", end => end.DueAt)
+                .Time("new_parked_due", end => end.ParkedDue)
                 .Time("new_slot", end => end.Settlement.SlotAt)
                 .Number("new_tries", end => end.Settlement.Tries)
                 .Text("new_hold", end => StoredNames.HoldReasons.Of(end.Settlement.HoldReason))
@@ -167,6 +169,8 @@ public sealed partial class SqlCadence
         public TouchpointState State => GoesBack && Walk is { IsOver: true } ? TouchpointState.Cancelled : Settlement.State;
 
         public DateTimeOffset? DueAt => IsStopped ? null : Settlement.DueAt;
+
+        public DateTimeOffset? ParkedDue => IsStopped && State == TouchpointState.Scheduled ? Settlement.DueAt : null;
 
         public string? Reason => (IsStopped ? StoredNames.RunReasons.Of(Walk!.Reason) : null) ?? Settlement.Reason;
 

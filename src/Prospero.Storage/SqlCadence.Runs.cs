@@ -98,6 +98,15 @@ public sealed partial class SqlCadence
             ct
         );
 
+    public async Task<IReadOnlyList<Touchpoint>> TouchpointsOf(ITransaction tx, WorkspaceId workspace, RunId run, CancellationToken ct) =>
+        await tx.Sql()
+            .Query(
+                $"select {CadenceRows.TouchpointColumns} from touchpoint where workspace_id = @workspace and run_id = @run order by id",
+                [("workspace", workspace.Value), ("run", run.Value)],
+                CadenceRows.ReadTouchpoint,
+                ct
+            );
+
     public Task<Touchpoint?> Find(ITransaction tx, WorkspaceId workspace, TouchpointId id, CancellationToken ct) =>
         tx.Sql()
             .QueryFirst(

@@ -28,6 +28,8 @@ internal static class StoredNames
             "replied",
             "stopped",
             "workflow_paused",
+            "answering",
+            "status_paused",
             "exhausted",
             "terminal_status",
             "opted_out",

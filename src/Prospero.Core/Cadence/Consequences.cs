@@ -23,6 +23,9 @@ public sealed record Consequences
     /// <summary>Touchpoints of runs that are still ahead and are cancelled or moved.</summary>
     public IReadOnlyList<PendingChange> Pending { get; init; } = [];
 
+    /// <summary>Parked touchpoints that go back to the timetable; their run must be active by now.</summary>
+    public IReadOnlyList<Unparked> Unpark { get; init; } = [];
+
     /// <summary>Addresses that must not be used any more.</summary>
     public IReadOnlyList<Suppression> Suppress { get; init; } = [];
 
@@ -47,6 +50,7 @@ public sealed record Consequences
             Schedule = Joined(parts, part => part.Schedule),
             Runs = Joined(parts, part => part.Runs),
             Pending = Joined(parts, part => part.Pending),
+            Unpark = Joined(parts, part => part.Unpark),
             Suppress = Joined(parts, part => part.Suppress),
             Cards = Joined(parts, part => part.Cards),
             Events = Joined(parts, part => part.Events),
@@ -78,12 +82,18 @@ public sealed record Consequences
 /// <param name="RepliedAt">Set when the lead answered; null to keep what is known.</param>
 public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, DateTimeOffset At, DateTimeOffset? RepliedAt = null)
 {
+    /// <summary>The status in which it stands now; null if that stays.</summary>
+    public string? StatusKey { get; init; }
+
     /// <summary>Told with the change, and not at all where the run was closed meanwhile; null for nothing.</summary>
     public Event? Event { get; init; }
 
     /// <summary>The line on the lead's timeline, written or left out as <see cref="Event"/> is; null for none.</summary>
     public Activity? Activity { get; init; }
 }
+
+/// <summary>A parked touchpoint on its way back to the timetable. One that was cancelled meanwhile stays so.</summary>
+public sealed record Unparked(Touchpoint Touchpoint, DateTimeOffset Due);
 
 /// <summary>What happens to the touchpoints of a run that are <c>scheduled</c> or, when cancelled, <c>held</c>.</summary>
 /// <param name="Run">The run.</param>

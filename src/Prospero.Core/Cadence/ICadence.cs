@@ -131,6 +131,9 @@ public interface ICadence
     /// <summary>The touchpoints of a lead, oldest first.</summary>
     Task<IReadOnlyList<Touchpoint>> TouchpointsOf(WorkspaceId workspace, LeadId lead, CancellationToken ct);
 
+    /// <summary>The touchpoints of a run, oldest first.</summary>
+    Task<IReadOnlyList<Touchpoint>> TouchpointsOf(ITransaction tx, WorkspaceId workspace, RunId run, CancellationToken ct);
+
     /// <summary>One touchpoint; null if it is unknown.</summary>
     Task<Touchpoint?> Find(ITransaction tx, WorkspaceId workspace, TouchpointId id, CancellationToken ct);
 

@@ -15,7 +15,7 @@ public sealed record Scene(Workspace Workspace, Touchpoint Touchpoint, WorkflowP
 /// Turns the planner's decisions into what is written: the touchpoint's new state and every consequence, each with its
 /// event and its line on the timeline. Pure: the same decision is always written the same way.
 /// </summary>
-public static class Ledger
+public static partial class Ledger
 {
     /// <summary>A touchpoint's new state with all that follows.</summary>
     public static Settlement Settle(Scene scene, Decision decision, DateTimeOffset now)
@@ -82,10 +82,11 @@ public static class Ledger
     }
 
     /// <summary>What a signal does to a run, written down.</summary>
-    public static Consequences OfSignal(Run run, RunDecision decision, Signal signal, DateTimeOffset now)
+    /// <param name="actor">Who gave it: one of <c>api user system ai lead</c>.</param>
+    public static Consequences OfSignal(Run run, RunDecision decision, Signal signal, DateTimeOffset now, string actor = "system")
     {
         var replied = signal is Signal.Replied ? now : (DateTimeOffset?)null;
-        var line = Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words);
+        var line = Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words, actor);
         var consequences = new Consequences
         {
             Pending = decision.Pending is { } action ? [new PendingChange(run.Id, null, action, decision.Words, decision.NotBefore)] : [],
@@ -100,7 +101,9 @@ public static class Ledger
     }
 
     /// <summary>A run's end, written down.</summary>
-    public static Consequences EndOfRun(Run run, RunReason reason, DateTimeOffset now) =>
+    /// <param name="why">What somebody said about it; null if nothing.</param>
+    /// <param name="actor">Who ended it: one of <c>api user system ai lead</c>.</param>
+    public static Consequences EndOfRun(Run run, RunReason reason, DateTimeOffset now, string? why = null, string actor = "system") =>
         new()
         {
             Runs =
@@ -109,7 +112,14 @@ public static class Ledger
                     run,
                     RunState.Closed,
                     reason,
-                    Activity.Of(run.Lead, now, "cadence_ended", "Cadence ended", Words.Of(reason)),
+                    Activity.Of(
+                        run.Lead,
+                        now,
+                        "cadence_ended",
+                        "Cadence ended",
+                        why is null ? Words.Of(reason) : $"{Words.Of(reason)}: {why}",
+                        actor
+                    ),
                     now,
                     replied: null
                 ),

@@ -42,6 +42,12 @@ public enum RunReason
     /// <summary>Parked: its workflow is paused.</summary>
     WorkflowPaused,
 
+    /// <summary>Parked: a person gave it back, but only to answer; nothing goes out by itself.</summary>
+    Answering,
+
+    /// <summary>Parked: the status in which it stands holds it back.</summary>
+    StatusPaused,
+
     /// <summary>Closed: nothing is left to do.</summary>
     Exhausted,
 

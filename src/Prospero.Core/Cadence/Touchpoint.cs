@@ -49,6 +49,9 @@ public sealed record Touchpoint(
     ClockId? Clock
 )
 {
+    /// <summary>When a parked one was due; null if it is not parked, or was due when it was.</summary>
+    public DateTimeOffset? ParkedDue { get; init; }
+
     /// <summary>What woke a turn before its time: the name of a signal; null if nothing did.</summary>
     public string? WokenBy { get; init; }
 }

@@ -11,6 +11,8 @@ public static class Words
             RunReason.Replied => "replied",
             RunReason.Stopped => "stopped",
             RunReason.WorkflowPaused => "workflow_paused",
+            RunReason.Answering => "answering",
+            RunReason.StatusPaused => "status_paused",
             RunReason.Exhausted => "exhausted",
             RunReason.TerminalStatus => "terminal_status",
             RunReason.OptedOut => "opted_out",

@@ -106,6 +106,18 @@ public sealed record RunParked(DateTimeOffset At, LeadId Lead, RunId Run, Workfl
     }
 }
 
+/// <summary>A parked run goes on.</summary>
+public sealed record RunResumed(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow) : Event(At, Lead)
+{
+    public override string Type => "run.resumed";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
+    }
+}
+
 /// <summary>A run came to its end.</summary>
 public sealed record RunClosed(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow, string Reason) : Event(At, Lead)
 {

@@ -13,7 +13,9 @@ public static class EventCatalogue
         "lead.unsubscribed",
         "run.started",
         "run.parked",
+        "run.resumed",
         "run.closed",
+        "workflow_run.status_changed",
         "touchpoint.sent",
         "touchpoint.held",
         "touchpoint.skipped",
@@ -32,15 +34,7 @@ public static class EventCatalogue
 
     /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
     public static IReadOnlyList<string> Ahead { get; } =
-    [
-        "workflow_run.status_changed",
-        "meeting.scheduled",
-        "meeting.updated",
-        "meeting.confirmed",
-        "meeting.cancelled",
-        "meeting.completed",
-        "meeting.no_show",
-    ];
+    ["meeting.scheduled", "meeting.updated", "meeting.confirmed", "meeting.cancelled", "meeting.completed", "meeting.no_show"];
 
     public static bool Contains(string type) => Written.Contains(type) || Ahead.Contains(type);
 }

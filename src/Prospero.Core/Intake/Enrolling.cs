@@ -150,7 +150,7 @@ public static class Enrolling
         };
 
     // The place of the first contact, before it is known what goes there.
-    static Touchpoint Blank(Run run, Workspace workspace, WorkflowPlan plan, Lead lead)
+    internal static Touchpoint Blank(Run run, Workspace workspace, WorkflowPlan plan, Lead lead)
     {
         var step = plan.Contacts[0];
         return new Touchpoint(

@@ -5,6 +5,7 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Pauses;
+using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Touchpoints;
 using Prospero.Server.Nexor.Webhooks;
@@ -45,6 +46,11 @@ static class NexorRoutes
         Read<GetLead>("/leads/{id}"),
         Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
         Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
+        Write<AssignWorkflow>("POST", "/leads/{id}/assign-workflow", "leads:write"),
+        Write<SetStatus>("POST", "/leads/{id}/status", "leads:write"),
+        Write<StopAutomation>("POST", "/leads/{id}/automation/stop", "leads:write"),
+        Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
+        Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),

@@ -99,6 +99,8 @@ static class Composition
         services.AddSingleton<LeadIntake>();
         services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
+        services.AddSingleton<RunEditor>();
+        services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
         services.AddSingleton<AdhocCheck>();

@@ -136,7 +136,7 @@ public abstract partial class CadenceStoreCompliance
 
         await Apply(Pending(held, PendingAction.Park));
 
-        Assert.Equal(ahead with { DueAt = null, Reason = "Away" }, await Now(ahead));
+        Assert.Equal(ahead with { DueAt = null, ParkedDue = ahead.DueAt, Reason = "Away" }, await Now(ahead));
         Assert.Equal(Noon.AddDays(1), (await Now(held)).DueAt);
         Assert.True(await Record(claimed, Sends.Sent()));
     }
@@ -180,6 +180,65 @@ public abstract partial class CadenceStoreCompliance
 
         Assert.Equal(next, await Now(next));
         Assert.Null((await RunOf(touchpoint)).Reason);
+    }
+
+    [Fact]
+    public async Task What_was_parked_goes_back_to_the_timetable_and_what_was_cancelled_does_not()
+    {
+        var first = await Scheduled();
+        var second = await Scheduled();
+        await Apply(Pending(first, PendingAction.Park).And(Pending(second, PendingAction.Park)));
+        await Apply(Pending(first, PendingAction.Park).And(Pending(second, PendingAction.Cancel)));
+        var parked = await Now(first);
+
+        await Apply(new Consequences { Unpark = [new Unparked(parked, Noon.AddHours(3)), new Unparked(await Now(second), Noon)] });
+
+        Assert.Equal((null, first.DueAt), (parked.DueAt, parked.ParkedDue));
+        Assert.Equal(first with { DueAt = Noon.AddHours(3) }, await Now(first));
+        Assert.Equal(TouchpointState.Cancelled, (await Now(second)).State);
+        Assert.Equal(first.Id, (await ClaimOne(Noon.AddHours(3))).Touchpoint.Id);
+    }
+
+    [Fact]
+    public async Task What_a_parked_run_schedules_remembers_when_it_was_due()
+    {
+        var touchpoint = await Scheduled();
+        await Change(touchpoint, RunState.Parked, RunReason.Stopped);
+        var next = CadencePlace.Next(touchpoint, Noon.AddDays(2));
+
+        await Apply(new Consequences { Schedule = [next] });
+
+        Assert.Equal(next with { DueAt = null, ParkedDue = Noon.AddDays(2), Reason = "stopped" }, await Now(next));
+        var all = await InTransaction(tx => Cadence.TouchpointsOf(tx, touchpoint.Workspace, touchpoint.Run!.Value, Ct));
+        Assert.Equal([touchpoint.Id, next.Id], all.Select(one => one.Id));
+        Assert.Empty(await InTransaction(tx => Cadence.TouchpointsOf(tx, WorkspaceId.New(Noon), touchpoint.Run!.Value, Ct)));
+    }
+
+    [Fact]
+    public async Task A_run_moves_to_another_status_while_it_is_open()
+    {
+        var touchpoint = await Scheduled();
+        var run = await RunOf(touchpoint);
+
+        await Apply(new Consequences { Runs = [new RunChange(run.Id, run.State, run.Reason, Noon) { StatusKey = "contacted" }] });
+        Assert.Equal(run with { StatusKey = "contacted" }, await RunOf(touchpoint));
+        await Change(touchpoint, RunState.Closed, RunReason.Exhausted);
+        await Apply(new Consequences { Runs = [new RunChange(run.Id, run.State, run.Reason, Noon) { StatusKey = "won" }] });
+
+        Assert.Equal("contacted", (await RunOf(touchpoint)).StatusKey);
+    }
+
+    [Fact]
+    public async Task A_lead_may_start_over_in_a_workflow_in_the_step_that_ends_its_run()
+    {
+        var lead = await Place.AddLead();
+        var run = CadencePlace.NewRun(lead);
+        await Apply(new Consequences { Start = [run] });
+        var again = CadencePlace.NewRun(lead, run.Workflow) with { StartedAt = Noon };
+
+        await Apply(Ledger.EndOfRun(run, RunReason.Reassigned, Noon).And(new Consequences { Start = [again] }));
+
+        Assert.Equal([again], await InTransaction(tx => Cadence.OpenRuns(tx, lead.Workspace, [lead.Id], Ct)));
     }
 
     [Fact]

@@ -13,11 +13,6 @@ public abstract partial class CadenceStoreCompliance
         await Apply(new Consequences { Pending = [new PendingChange(touchpoint.Run!.Value, null, PendingAction.Park, "why")] });
         await Apply(new Consequences { Pending = [new PendingChange(touchpoint.Run!.Value, null, PendingAction.Park, "again")] });
         Assert.Equal((null, Noon.AddDays(1)), ((await Now(touchpoint)).DueAt, (await Now(touchpoint)).ParkedDue));
-
-        var other = await Scheduled();
-        await Record(await ClaimOne(), Parked(other));
-
-        Assert.Equal((null, Noon), ((await Now(other)).DueAt, (await Now(other)).ParkedDue));
     }
 
     [Fact]
@@ -107,9 +102,6 @@ public abstract partial class CadenceStoreCompliance
         Assert.Equal([two.Id], (await InTransaction(tx => Cadence.HeldOf(tx, Place.Workspace.Id, [two.Lead], Ct))).Select(held => held.Id));
         Assert.Empty(await InTransaction(tx => Cadence.HeldOf(tx, Place.Workspace.Id, [], Ct)));
     }
-
-    static Settlement Parked(Touchpoint touchpoint) =>
-        new(TouchpointState.Scheduled, null, null, touchpoint.Tries, null, "the workflow is paused", null, Consequences.None);
 
     async Task<Touchpoint> ParkedOne()
     {

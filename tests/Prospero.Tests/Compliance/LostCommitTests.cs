@@ -10,7 +10,7 @@ namespace Prospero.Tests.Compliance;
 /// <summary>Connections that break at a commit: what was done is done once, and nobody guesses.</summary>
 public sealed class LostCommitTests : IAsyncLifetime
 {
-    readonly PostgresDatabase _database = new();
+    readonly PostgresDatabase _database = new(isBare: true);
     SqlStore _direct = null!;
     FaultProxy _proxy = null!;
     PostgresStore _store = null!;

@@ -22,7 +22,8 @@ sealed class ModelCadence
         var (state, reason) = _runs[touchpoint.Run!.Value];
         if (HasEnded(state, reason))
             return;
-        var kept = state == RunState.Parked ? touchpoint with { DueAt = null, Reason = Name(reason) } : touchpoint;
+        var kept =
+            state == RunState.Parked ? touchpoint with { DueAt = null, ParkedDue = touchpoint.DueAt, Reason = Name(reason) } : touchpoint;
         _entries.Add(touchpoint.Id, new Entry(kept));
     }
 
@@ -110,9 +111,15 @@ sealed class ModelCadence
                 {
                     State = TouchpointState.Cancelled,
                     DueAt = null,
+                    ParkedDue = null,
                     HoldReason = null,
                 },
-                PendingAction.Park when isAhead => item with { State = TouchpointState.Scheduled, DueAt = null },
+                PendingAction.Park when isAhead => item with
+                {
+                    State = TouchpointState.Scheduled,
+                    DueAt = null,
+                    ParkedDue = item.DueAt ?? item.ParkedDue,
+                },
                 PendingAction.Postpone when isAhead && item.DueAt < change.NotBefore => item with
                 {
                     State = TouchpointState.Scheduled,
@@ -135,6 +142,7 @@ sealed class ModelCadence
         {
             State = stops && HasEnded(state, reason) ? TouchpointState.Cancelled : settlement.State,
             DueAt = stops ? null : settlement.DueAt,
+            ParkedDue = stops && !HasEnded(state, reason) ? settlement.DueAt : null,
             Reason = stops ? Name(reason) ?? settlement.Reason : settlement.Reason,
             SlotAt = settlement.SlotAt,
             Tries = settlement.Tries,

@@ -14,7 +14,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         where locktype = 'advisory' and not granted and classid::bigint = hashtext(current_schema())::bigint & 4294967295
         """;
 
-    readonly PostgresDatabase _database = new();
+    readonly PostgresDatabase _database = new(isBare: true);
     SqlStore _store = null!;
 
     public async ValueTask InitializeAsync()

@@ -4,8 +4,9 @@ using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
-/// <summary>A schema of its own in the one server of the run.</summary>
-public sealed class PostgresDatabase : ITestDatabase
+/// <summary>A database in the one server of the run, with the tables of Prospero and without any row.</summary>
+/// <param name="isBare">True for a schema without any table, which a test may do with what it likes.</param>
+public sealed class PostgresDatabase(bool isBare = false) : ITestDatabase
 {
     readonly List<SqlStore> _stores = [];
     string? _address;
@@ -13,20 +14,23 @@ public sealed class PostgresDatabase : ITestDatabase
     /// <summary>Known once it is made.</summary>
     public string Address => _address!;
 
-    /// <summary>The first call makes the schema; later ones are like other processes on it.</summary>
+    /// <summary>The first call makes the database; later ones are like other processes on it.</summary>
     public async Task<SqlStore> Create()
     {
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed: Debian's package postgresql.");
-        _address ??= await (await PostgresServer.Get()).NewSchema();
+        var server = await PostgresServer.Get();
+        _address ??= isBare ? await server.NewSchema() : await server.TakeDatabase();
         _stores.Add(new PostgresStore(_address));
         return _stores[^1];
     }
 
-    // The schema goes with the server.
+    // A bare schema goes with the server.
     public async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)
             await store.DisposeAsync();
+        if (_address is not null && !isBare)
+            (await PostgresServer.Get()).GiveBack(_address);
     }
 }
 

@@ -45,7 +45,7 @@ public sealed class SchemasAgree
     public async Task Both_databases_have_the_same(string onSqlite, string onPostgres)
     {
         await using var sqlite = new SqliteDatabase();
-        await using var postgres = new PostgresDatabase();
+        await using var postgres = new PostgresDatabase(isBare: true);
 
         var one = await Names(sqlite, onSqlite);
         var other = await Names(postgres, onPostgres);
@@ -57,7 +57,7 @@ public sealed class SchemasAgree
     [Fact]
     public async Task Nodes_that_start_together_migrate_once()
     {
-        await using var database = new PostgresDatabase();
+        await using var database = new PostgresDatabase(isBare: true);
         SqlStore[] nodes = [await database.Create(), await database.Create(), await database.Create()];
 
         var applied = await Task.WhenAll(nodes.Select(node => Task.Run(() => new Migrator(node, TimeProvider.System).Migrate(Ct))));

@@ -5,7 +5,7 @@ namespace Prospero.Tests.Compliance;
 /// <summary>A fresh database of one kind, which is gone after the test.</summary>
 public interface ITestDatabase : IAsyncDisposable
 {
-    /// <summary>Makes it, without any table.</summary>
+    /// <summary>Makes it, without any row; it may have to be migrated first.</summary>
     Task<SqlStore> Create();
 }
 

@@ -7,7 +7,7 @@ namespace Prospero.Tests.Compliance;
 /// <summary>PostgreSQL's planner knows of tables that grow quickly, before autovacuum looks at them.</summary>
 public sealed class YoungTablesTests : IAsyncLifetime
 {
-    readonly PostgresDatabase _database = new();
+    readonly PostgresDatabase _database = new(isBare: true);
     SqlStore _store = null!;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;

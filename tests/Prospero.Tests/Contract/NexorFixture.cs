@@ -143,11 +143,15 @@ sealed class NexorFixture
                 .Suppress(tx, [new Suppression(_workspace.Id, Channel.WhatsApp, hash, SuppressionReason.OptOut, null, Now)], default);
             await _server.Get<ILeads>().Update(tx, [gone with { ArchivedAt = Now }], default);
         });
-        await Enrol(carlos);
+        _values["<run>"] = (await Enrol(carlos)).Id.ToString();
         await AddHistory(carlos);
         _values["<sender>"] = (await _server.Get<ISenders>().All(_workspace.Id, default)).First(one => one.Name == "refusing").Id.ToString();
         await AddLead("<lead_held>", "Ivo", null, "ivo@example.com", null);
         await Hold("<lead_held>", "<workflow_b>", "<touchpoint_held>");
+        var stopped = await AddLead("<lead_stopped>", "Sol", null, null, "+56911110002");
+        await Enrol(stopped);
+        var target = new RunTarget(_workspace, stopped.Id, new WorkflowId(Guid.Parse(_values["<workflow>"])), new Actor("api", "test"));
+        await _server.Get<RunEditor>().Stop(target, null, default);
     }
 
     async Task<Lead> AddLead(string placeholder, string first, string? last, string? email, string? phone, bool isWhole = false)
@@ -180,7 +184,7 @@ sealed class NexorFixture
     }
 
     /// <summary>The lead's run stands at <c>contacted</c> with one queued touchpoint.</summary>
-    async Task Enrol(Lead lead)
+    async Task<Run> Enrol(Lead lead)
     {
         var workflow = (await _server.Get<IWorkflows>().Find(_workspace.Id, new WorkflowId(Guid.Parse(_values["<workflow>"])), default))!;
         var run = new Run(
@@ -221,7 +225,7 @@ sealed class NexorFixture
         await _server.Do(tx =>
             _server.Get<ICadence>().Apply(tx, _workspace.Id, new Consequences { Start = [run], Schedule = [touchpoint] }, default)
         );
-        _values["<run>"] = run.Id.ToString();
+        return run;
     }
 
     /// <summary>An email of the lead's run waits for a value that the lead lacks.</summary>

@@ -13,3 +13,5 @@ public sealed class PostgresHistoryTests : HistoryTests, IOnPostgres;
 public sealed class PostgresMessageTests : MessageTests, IOnPostgres;
 
 public sealed class PostgresClientLeavesTests : ClientLeavesTests, IOnPostgres;
+
+public sealed class PostgresRunTests(NexorPlace place) : RunTests(place), IOnPostgres;

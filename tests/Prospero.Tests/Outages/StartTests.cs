@@ -35,7 +35,7 @@ public sealed class StartTests : IDisposable
     [InlineData(false)]
     public async Task A_database_that_needs_a_newer_program_is_left_alone(bool onPostgres)
     {
-        await using ITestDatabase database = onPostgres ? new PostgresDatabase() : new SqliteDatabase();
+        await using ITestDatabase database = onPostgres ? new PostgresDatabase(isBare: true) : new SqliteDatabase();
         var store = await database.Create();
         var migrator = new Migrator(store, TimeProvider.System);
         await migrator.Migrate(Ct);
@@ -69,7 +69,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Migrations_take_the_direct_connection()
     {
-        await using var database = new PostgresDatabase();
+        await using var database = new PostgresDatabase(isBare: true);
         await database.Create();
         await using var store = new PostgresStore(database.Address, "Host=127.0.0.1;Port=1;Username=nobody");
 

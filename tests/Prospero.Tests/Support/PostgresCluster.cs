@@ -115,9 +115,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     public Task Promote() => Run("pg_ctl", "promote", "-D", DataFolder, "-w", "-t", "30");
 
     /// <summary>Carries out a statement as the owner of everything.</summary>
-    public async Task Execute(string sql)
+    public Task Execute(string sql) => Execute(ConnectionString, sql);
+
+    /// <summary>Carries out a statement in a database.</summary>
+    public static async Task Execute(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts stand in the tests.

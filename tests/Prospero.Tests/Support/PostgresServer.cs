@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using Npgsql;
+using Prospero.Storage;
 using Prospero.Tests.Support;
 using Xunit;
 
@@ -12,12 +15,30 @@ namespace Prospero.Tests.Support;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    const string Migrated = "migrated";
+
+    // Keys hold each other's rows only while there are rows, so that the order of the tables does not matter.
+    const string Empty = """
+        do $$ declare name text; begin
+            set local session_replication_role = replica;
+            for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_version' loop
+                execute format('delete from %I', name);
+            end loop;
+        end $$
+        """;
+
     static readonly Lazy<Task<PostgresServer>> Running = new(StartOwn);
 
     readonly PostgresCluster _cluster;
+    readonly Lazy<Task> _migrated;
+    readonly ConcurrentBag<string> _spare = [];
     int _schemas;
 
-    PostgresServer(PostgresCluster cluster) => _cluster = cluster;
+    PostgresServer(PostgresCluster cluster)
+    {
+        _cluster = cluster;
+        _migrated = new(Migrate);
+    }
 
     public static bool IsInstalled => PostgresCluster.IsInstalled;
 
@@ -28,7 +49,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>A server of the test's own, which it may stop and start again.</summary>
     public static async Task<PostgresServer> StartOwn() =>
-        new(await PostgresCluster.Create("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"));
+        new(
+            await PostgresCluster.Create(
+                "fsync=off",
+                "synchronous_commit=off",
+                "full_page_writes=off",
+                "max_connections=400",
+                "autovacuum=off"
+            )
+        );
 
     /// <summary>Ends it as an operator does: whoever is connected is cut off.</summary>
     public Task Stop() => _cluster.Stop("fast");
@@ -48,6 +77,40 @@ public sealed class PostgresServer : IAsyncDisposable
         var schema = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _schemas)}");
         await Do($"create schema {schema}");
         return $"{OwnerConnection};Search Path={schema}";
+    }
+
+    /// <summary>
+    /// Makes a database that is migrated already: a copy is made in a third of the time that migrating takes. It finds nothing of
+    /// other tests.
+    /// </summary>
+    public async Task<string> NewDatabase()
+    {
+        await _migrated.Value;
+        var database = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _schemas)}");
+        await Do($"create database {database} template {Migrated}");
+        return ConnectionTo(database);
+    }
+
+    /// <summary>A migrated database without rows: one that another test gave back, or a new one.</summary>
+    public async Task<string> TakeDatabase()
+    {
+        if (!_spare.TryTake(out var database))
+            return await NewDatabase();
+        await PostgresCluster.Execute(database, Empty);
+        return database;
+    }
+
+    /// <summary>Gives a database back to which nobody is connected any more.</summary>
+    /// <param name="database">From <see cref="TakeDatabase"/>; the test left its tables as they were.</param>
+    public void GiveBack(string database) => _spare.Add(database);
+
+    string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(OwnerConnection) { Database = database }.ConnectionString;
+
+    async Task Migrate()
+    {
+        await Do($"create database {Migrated}");
+        await using var store = new PostgresStore(ConnectionTo(Migrated));
+        await new Migrator(store, TimeProvider.System).Migrate(CancellationToken.None);
     }
 
     /// <summary>Puts every table and index, and all that come, on another disk.</summary>

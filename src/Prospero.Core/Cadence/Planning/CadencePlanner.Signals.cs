@@ -25,6 +25,12 @@ public abstract record Signal
 
     /// <summary>The lead reached a terminal status.</summary>
     public sealed record ReachedTerminalStatus : Signal;
+
+    /// <summary>The run moved to another status.</summary>
+    public sealed record StatusChanged(WorkflowStatus Status) : Signal;
+
+    /// <summary>A person takes over: nothing leaves until the run is given back.</summary>
+    public sealed record Stopped : Signal;
 }
 
 /// <summary>What a signal does to a run.</summary>
@@ -41,7 +47,20 @@ public sealed record RunDecision(RunState? State, RunReason? Reason, PendingActi
 public static partial class CadencePlanner
 {
     /// <summary>What a signal means for a run that is not closed.</summary>
-    public static RunDecision On(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now) =>
+    public static RunDecision On(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now)
+    {
+        var decision = Heard(plan, run, signal, reach, now);
+        // Whoever took over keeps the run until giving it back, whatever else would pause it meanwhile.
+        return run is { State: RunState.Parked, Reason: RunReason.Stopped } && decision.State == RunState.Parked
+            ? decision with
+            {
+                State = null,
+                Reason = null,
+            }
+            : decision;
+    }
+
+    static RunDecision Heard(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now) =>
         signal switch
         {
             Signal.Replied => plan.Exit.OnReply switch
@@ -53,6 +72,27 @@ public static partial class CadencePlanner
             Signal.OptedOut => Exit(plan.Exit.OnOptOut, RunReason.OptedOut, "the lead opted out"),
             Signal.MeetingBooked => Exit(plan.Exit.OnMeeting, RunReason.Meeting, "a meeting was booked"),
             Signal.ReachedTerminalStatus => Exit(plan.Exit.OnTerminalStatus, RunReason.TerminalStatus, "a terminal status was reached"),
+            Signal.StatusChanged { Status.IsTerminal: true } => Exit(
+                plan.Exit.OnTerminalStatus,
+                RunReason.TerminalStatus,
+                "a terminal status was reached"
+            ),
+            Signal.StatusChanged { Status: { Category: "paused" or "deferred" } status } => new RunDecision(
+                RunState.Parked,
+                RunReason.StatusPaused,
+                PendingAction.Park,
+                null,
+                $"the status {status.Label} holds it back"
+            ),
+            Signal.StatusChanged when run.Reason == RunReason.StatusPaused => new RunDecision(
+                RunState.Active,
+                null,
+                null,
+                null,
+                "the status no longer holds it back"
+            ),
+            Signal.StatusChanged => RunDecision.Nothing("the cadence goes on"),
+            Signal.Stopped => new RunDecision(RunState.Parked, RunReason.Stopped, PendingAction.Park, null, "a person took over"),
             Signal.AutoReplied { ReturnsOn: { } day } => AwayUntil(day, reach, now),
             Signal.AutoReplied => RunDecision.Nothing("an automatic reply without a date of return"),
             _ => throw new UnreachableException($"No rule for {signal.GetType().Name}"),

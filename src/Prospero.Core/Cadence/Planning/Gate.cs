@@ -96,11 +96,9 @@ public static partial class CadencePlanner
             : run?.State switch
             {
                 RunState.Active => Gate.Open("run"),
-                RunState.Parked when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused => Gate.Closed(
-                    "run",
-                    GateEffect.Park,
-                    "the run is stopped"
-                ),
+                RunState.Parked
+                    when run.Reason is RunReason.Stopped or RunReason.WorkflowPaused or RunReason.Answering or RunReason.StatusPaused =>
+                    Gate.Closed("run", GateEffect.Park, "the run is stopped"),
                 _ => Gate.Closed("run", GateEffect.Cancel, "the cadence has ended"),
             };
 

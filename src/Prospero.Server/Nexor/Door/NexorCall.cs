@@ -39,8 +39,11 @@ sealed record NexorCall(
 
     public IHeaderDictionary Headers { get; init; } = NoHeaders;
 
+    /// <summary>Whoever calls.</summary>
+    public Actor Actor => new("api", $"key:{Key.LastFour}");
+
     /// <summary>The audit's line about a change that this call makes.</summary>
-    public AuditEntry Audited(string action, string subject) => new(Now, $"key:{Key.LastFour}", action, subject);
+    public AuditEntry Audited(string action, string subject) => new(Now, Actor.Name, action, subject);
 
     /// <summary>The id in the path; false if it is no uuid, and so the id of nothing.</summary>
     public bool IsId(out Guid id) => Json.WireId.TryParse(Id, out id);

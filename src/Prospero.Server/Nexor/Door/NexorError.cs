@@ -15,6 +15,8 @@ static class NexorError
 
     public static NexorAnswer LeadNotFound { get; } = Of(404, "Lead not found");
 
+    public static NexorAnswer RunNotFound { get; } = Of(404, "No active workflow run found for this lead and workflow");
+
     public static NexorAnswer WorkflowNotFound { get; } = Of(404, "Not found", "Workflow not found or does not belong to your account");
 
     public static NexorAnswer CampaignNotFound { get; } = Of(404, "Not found", "Campaign not found or does not belong to your account");

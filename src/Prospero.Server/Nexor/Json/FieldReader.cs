@@ -119,6 +119,9 @@ sealed class FieldReader(JsonElement form, string prefix = "")
         return id ?? default;
     }
 
+    /// <summary>The name under which a field was sent: its own, else the other spelling.</summary>
+    public string Spelt(string name, string other) => IsGiven(name, out _) || !IsGiven(other, out _) ? name : other;
+
     public bool? Flag(string name)
     {
         if (!IsGiven(name, out var value))

@@ -10,11 +10,6 @@ namespace Prospero.Server.Nexor.Webhooks;
 /// <summary>An invented event of every type, for tests of receivers and for the documentation.</summary>
 static class WebhookSample
 {
-    const string Status = """
-        "from_status":{"key":"contacted","label":"Contacted","category":"active"},
-        "to_status":{"key":"qualified","label":"Qualified","category":"won"}
-        """;
-
     static readonly LeadId Person = new(new Guid("123e4567-e89b-12d3-a456-426614174000"));
     static readonly RunId Run = new(new Guid("223e4567-e89b-12d3-a456-426614174000"));
     static readonly WorkflowId Workflow = new(new Guid("323e4567-e89b-12d3-a456-426614174000"));
@@ -55,6 +50,19 @@ static class WebhookSample
             "run.started" => new RunStarted(at, Person, Run, Workflow),
             "run.parked" => new RunParked(at, Person, Run, Workflow, "replied"),
             "run.closed" => new RunClosed(at, Person, Run, Workflow, "exhausted"),
+            "run.resumed" => new RunResumed(at, Person, Run, Workflow),
+            "workflow_run.status_changed" => new RunStatusChanged(
+                at,
+                Person,
+                Run,
+                Workflow,
+                "Sales Outreach",
+                new StatusName("contacted", "Contacted", "active"),
+                new StatusName("qualified", "Qualified", "won"),
+                "api",
+                "api",
+                null
+            ),
             "touchpoint.sent" => new TouchpointSent(at, Person, Touchpoint, "email"),
             "touchpoint.held" => new TouchpointHeld(at, Person, Touchpoint, "email", "outcome unknown"),
             "touchpoint.skipped" => new TouchpointSkipped(at, Person, Touchpoint, "whatsapp", "suppressed"),
@@ -84,20 +92,11 @@ static class WebhookSample
 
     // What nothing writes yet has the shape that it will have.
     static string Ahead(string type) =>
-        type switch
-        {
-            "workflow_run.status_changed" => $$$"""
-                {{{{Status}}},"trigger_type":"api","actor_type":"api","reason":null,
-                "workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"},
-                "workflow_run":{"id":"{{{Run}}}","workflow_id":"{{{Workflow}}}"},
-                "status_change":{{{{Status}}}}}
-                """,
-            _ => $$$"""
-                {"meeting":{"id":"723e4567-e89b-12d3-a456-426614174000","title":"Demo","starts_at":"2026-12-02T15:00:00Z",
-                "ends_at":"2026-12-02T15:30:00Z","duration_minutes":30,"timezone":"UTC","status":"{{{Meeting(type)}}}","source":"api"},
-                "host":null,"meeting_type":null,"workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"}}
-                """,
-        };
+        $$$"""
+            {"meeting":{"id":"723e4567-e89b-12d3-a456-426614174000","title":"Demo","starts_at":"2026-12-02T15:00:00Z",
+            "ends_at":"2026-12-02T15:30:00Z","duration_minutes":30,"timezone":"UTC","status":"{{{Meeting(type)}}}","source":"api"},
+            "host":null,"meeting_type":null,"workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"}}
+            """;
 
     static string Meeting(string type) => type["meeting.".Length..] is "updated" or "scheduled" ? "scheduled" : type["meeting.".Length..];
 

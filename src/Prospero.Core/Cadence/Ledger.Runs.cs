@@ -1,0 +1,85 @@
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
+
+namespace Prospero.Core.Cadence;
+
+/// <summary>Who moves a run to another status, and why.</summary>
+/// <param name="Trigger">One of <c>api ai user timeout rule automation</c>.</param>
+/// <param name="Actor">One of <c>api user system ai lead</c>.</param>
+/// <param name="Reason">In their words; null if they said nothing.</param>
+public sealed record StatusCause(string Trigger, string Actor, string? Reason);
+
+public static partial class Ledger
+{
+    /// <summary>A run's new status, written down; what it does to the cadence is a signal's.</summary>
+    public static Consequences OfStatus(Run run, WorkflowPlan plan, WorkflowStatus to, StatusCause cause, DateTimeOffset now)
+    {
+        var from = plan.FindStatus(run.StatusKey);
+        var words = $"{from?.Label ?? run.StatusKey} to {to.Label}";
+        return new Consequences
+        {
+            Runs =
+            [
+                new RunChange(run.Id, run.State, run.Reason, now)
+                {
+                    StatusKey = to.Key,
+                    Event = new RunStatusChanged(
+                        now,
+                        run.Lead,
+                        run.Id,
+                        run.Workflow,
+                        plan.Name,
+                        from is null ? null : Name(from),
+                        Name(to),
+                        cause.Trigger,
+                        cause.Actor,
+                        cause.Reason
+                    ),
+                    Activity = Activity.Of(
+                        run.Lead,
+                        now,
+                        "status_changed",
+                        "Status changed",
+                        cause.Reason is null ? words : $"{words}: {cause.Reason}",
+                        cause.Actor
+                    ),
+                },
+            ],
+            Cards = CardMove.OfCategory(run.Lead, to.Category, now) is { } move ? [move] : [],
+        };
+    }
+
+    /// <summary>A parked run's way back, written down: with its cadence, or only to answers.</summary>
+    /// <param name="scene">Of any touchpoint of the run.</param>
+    /// <param name="walked">The run's touchpoints, oldest first.</param>
+    public static Consequences OfResume(
+        Scene scene,
+        RunDecision decision,
+        IReadOnlyList<Touchpoint> walked,
+        LeadReach reach,
+        DateTimeOffset now,
+        string actor
+    )
+    {
+        var run = scene.Run!;
+        var line = Activity.Of(run.Lead, now, "cadence_signal", Title(decision), decision.Words, actor);
+        var change = new RunChange(run.Id, decision.State!.Value, decision.Reason, now) { Activity = line };
+        if (decision.State != RunState.Active)
+            return new Consequences { Runs = [change] };
+        var active = run with { State = RunState.Active, Reason = null };
+        var resumed = new Consequences
+        {
+            Runs = [change with { Event = new RunResumed(now, run.Lead, run.Id, run.Workflow) }],
+            Unpark =
+            [
+                .. walked
+                    .Where(touchpoint => touchpoint is { State: TouchpointState.Scheduled, DueAt: null })
+                    .Select(touchpoint => new Unparked(touchpoint, CadencePlanner.DueAgain(scene.Plan, touchpoint, reach, now))),
+            ],
+        };
+        return resumed.And(OfMove(scene with { Run = active }, CadencePlanner.Restart(scene.Plan, walked, reach, now), now));
+    }
+
+    static StatusName Name(WorkflowStatus status) => new(status.Key, status.Label, status.Category);
+}
