@@ -9,6 +9,9 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlCadence
 {
+    // The longest time over which contacts are counted.
+    const int CountedDays = 30;
+
     public async Task<IReadOnlyList<TouchpointContext>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, CancellationToken ct)
     {
         var touchpoints = claimed.Select(item => item.Touchpoint).ToList();
@@ -21,7 +24,7 @@ public sealed partial class SqlCadence
                 var runs = await RunsOf(sql, touchpoints, ct);
                 var paused = await PausedOf(sql, touchpoints, workspaces, ct);
                 var suppressions = await SuppressionsOf(sql, found.Values, ct);
-                var inbound = await LastInboundOf(sql, touchpoints, ct);
+                var talks = await TalksOf(sql, touchpoints, ct);
                 var frozen = await FrozenOf(sql, touchpoints, ct);
                 // A message is frozen with the first attempt: where there is none, nothing was tried.
                 var attempts = await CountAttemptsOf(sql, touchpoints.FindAll(item => frozen.ContainsKey(item.Id)), ct);
@@ -33,10 +36,13 @@ public sealed partial class SqlCadence
                         paused.Contains((workspaces[item.Workspace].Config, item.Workflow)),
                         accounts[(workspaces[item.Workspace].Config, item.Sender)],
                         [.. suppressions[item.Lead]],
-                        inbound.TryGetValue((item.Lead, item.Sender), out var at) ? at : null,
+                        talks[item.Lead].FirstOrDefault(talk => talk.Touch is null && talk.Sender == item.Sender)?.At,
                         frozen.GetValueOrDefault(item.Id),
                         attempts.GetValueOrDefault(item.Id)
-                    ))
+                    )
+                    {
+                        Touches = [.. talks[item.Lead].Select(talk => talk.Touch).OfType<Touch>().OrderByDescending(touch => touch.At)],
+                    })
                     .ToList();
             },
             ct
@@ -127,27 +133,40 @@ public sealed partial class SqlCadence
             .ToLookup(pair => pair.Id, pair => pair.Item);
     }
 
-    static async Task<Dictionary<(LeadId, SenderId), DateTimeOffset>> LastInboundOf(
-        Sql sql,
-        List<Touchpoint> touchpoints,
-        CancellationToken ct
-    )
+    // When leads last wrote to an account, and their contacts of the last 30 days, in one question: both are asked of all that
+    // leave. What is queued with an error came back and surely did not leave.
+    static async Task<ILookup<LeadId, Talk>> TalksOf(Sql sql, List<Touchpoint> touchpoints, CancellationToken ct)
     {
+        var since = touchpoints.Min(item => item.DueAt ?? DateTimeOffset.UnixEpoch.AddDays(CountedDays)).AddDays(-CountedDays);
         var found = await sql.Query(
             """
-            select lead_id, sender_id, max(at)
+            select lead_id, sender_id, max(at), touchpoint_id, channel
             from {rows} as given
             join message on workspace_id = ws and lead_id = of_lead
             where direction = 'inbound'
-            group by lead_id, sender_id
+                or (touchpoint_id is not null and at > @since and status <> 'failed' and (status <> 'queued' or error is null))
+            group by lead_id, sender_id, touchpoint_id, channel
             """,
             LeadKeys(touchpoints),
-            [],
-            row => (Key: (new LeadId(row.Id(0)), new SenderId(row.Id(1))), At: row.Time(2)),
+            [("since", since)],
+            row =>
+                (
+                    Lead: new LeadId(row.Id(0)),
+                    Talk: new Talk(
+                        new SenderId(row.Id(1)),
+                        row.Time(2),
+                        row.IdOrNull(3) is { } touchpoint
+                            ? new Touch(new TouchpointId(touchpoint), ChannelNames.Find(row.Text(4))!.Value, row.Time(2))
+                            : null
+                    )
+                ),
             ct
         );
-        return found.ToDictionary(pair => pair.Key, pair => pair.At);
+        return found.ToLookup(pair => pair.Lead, pair => pair.Talk);
     }
+
+    /// <param name="Touch">What left; null for what came in.</param>
+    sealed record Talk(SenderId Sender, DateTimeOffset At, Touch? Touch);
 
     static async Task<Dictionary<TouchpointId, Message>> FrozenOf(Sql sql, List<Touchpoint> touchpoints, CancellationToken ct)
     {

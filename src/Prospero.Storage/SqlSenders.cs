@@ -81,6 +81,13 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
                 .Execute(text, [("workspace", config.Value), ("id", id.Value), ("is_paused", isPaused), ("now", now)], ct) > 0;
     }
 
+    public async Task<Throttle> Look(WorkspaceId data, SenderId sender, CancellationToken ct)
+    {
+        const string text = "select next_slot, day, day_count from sender_slot where workspace_id = @workspace and sender_id = @sender";
+        return await store.Read(sql => sql.QueryFirst(text, [("workspace", data.Value), ("sender", sender.Value)], Throttle, ct), ct)
+            ?? new Throttle(DateTimeOffset.UnixEpoch, "", 0);
+    }
+
     public async Task<IReadOnlyList<DateTimeOffset>> Reserve(
         ITransaction tx,
         WorkspaceId data,

@@ -168,7 +168,16 @@ public sealed record TouchpointContext(
     DateTimeOffset? LastInboundAt,
     Message? Frozen,
     int Attempts
-);
+)
+{
+    /// <summary>The lead's contacts of the last 30 days on all channels, newest first; those that surely never left not among them.</summary>
+    public IReadOnlyList<Touch> Touches { get; init; } = [];
+}
+
+/// <summary>A contact that left, or may have left.</summary>
+/// <param name="Touchpoint">Its touchpoint.</param>
+/// <param name="At">Cadence time.</param>
+public sealed record Touch(TouchpointId Touchpoint, Channel Channel, DateTimeOffset At);
 
 /// <summary>The start of a send.</summary>
 /// <param name="Claimed">The claim under which it is sent.</param>

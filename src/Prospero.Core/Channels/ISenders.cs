@@ -15,6 +15,10 @@ public interface ISenders
     /// <summary>Holds an account back or lets it go on; false if it was so already.</summary>
     Task<bool> SetPaused(ITransaction tx, WorkspaceId config, SenderId id, bool isPaused, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>A sender's timetable as it stands; nothing is taken. One that never kept any is free.</summary>
+    /// <param name="data">The data set that sends.</param>
+    Task<Throttle> Look(WorkspaceId data, SenderId sender, CancellationToken ct);
+
     /// <summary>
     /// Takes slots in the sender's timetable under its limits, in one update, for all nodes. The answer has one moment per
     /// slot, each at or after <paramref name="now"/>; a slot that is then not used is lost.

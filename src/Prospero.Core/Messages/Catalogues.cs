@@ -3,13 +3,14 @@ using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Messages;
 
-/// <summary>What documents of a workspace may name: its senders and its templates.</summary>
-public sealed class Catalogues(ISenders senders, IMessages messages) : ICatalogues
+/// <summary>What documents of a workspace may name: its senders, templates and calendars.</summary>
+public sealed class Catalogues(ISenders senders, IMessages messages, ITimeRules times) : ICatalogues
 {
     public async Task<WorkflowCatalogue> Of(WorkspaceId config, CancellationToken ct)
     {
         var accounts = await senders.All(config, ct);
         var templates = await messages.Templates(config, ct);
+        var rules = await times.Find(config, ct);
         return new WorkflowCatalogue(
             [.. accounts.Select(sender => new NamedSender(sender.Id, sender.Name, sender.Channel))],
             [
@@ -22,6 +23,9 @@ public sealed class Catalogues(ISenders senders, IMessages messages) : ICatalogu
                     template.IsApproved
                 )),
             ]
-        );
+        )
+        {
+            Calendars = [.. rules?.Calendars.Select(calendar => calendar.Name) ?? []],
+        };
     }
 }

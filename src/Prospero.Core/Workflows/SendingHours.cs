@@ -15,89 +15,15 @@ public sealed record OpenStretch(IReadOnlyList<IsoDayOfWeek> Days, LocalTime Fro
 /// <param name="Open">The open stretches; they may overlap. None at all means never.</param>
 public sealed record SendingHours(IReadOnlyList<OpenStretch> Open)
 {
-    const long TicksPerWeek = TimeSpan.TicksPerDay * 7;
+    /// <summary>The same as a rule.</summary>
+    public WeekHours Week { get; } = WeekHours.Of(Open);
 
-    /// <summary>How far ahead an opening is looked for: a year with every weekday and both changes of clocks in it.</summary>
-    static readonly TimeSpan Horizon = TimeSpan.FromDays(370);
-
-    public bool IsOpen(DateTimeOffset at, DateTimeZone zone)
-    {
-        var local = at.UtcTicks + zone.GetUtcOffset(Instant.FromDateTimeOffset(at)).Ticks;
-        return UntilOpen(local) == 0;
-    }
+    public bool IsOpen(DateTimeOffset at, DateTimeZone zone) => Week.IsOpen(at, zone);
 
     /// <summary>
     /// The first instant at or after <paramref name="at"/> that is open in all <paramref name="zones"/>, in UTC; null if there is
     /// none within 370 days.
     /// </summary>
     /// <param name="zones">Where the lead may be; more than one while its place is not known for certain.</param>
-    public DateTimeOffset? NextOpen(DateTimeOffset at, IReadOnlyList<DateTimeZone> zones)
-    {
-        var start = at.UtcTicks;
-        var last = Math.Min(start + Horizon.Ticks, DateTimeOffset.MaxValue.Ticks);
-        var ticks = start;
-        for (var agreeing = 0; agreeing < zones.Count; )
-        {
-            for (var i = 0; i < zones.Count; i++)
-            {
-                if (NextOpenTicks(ticks, last, zones[i]) is not { } next)
-                    return null;
-                agreeing = next == ticks ? agreeing + 1 : 1;
-                ticks = next;
-                if (agreeing >= zones.Count)
-                    break;
-            }
-        }
-
-        return new DateTimeOffset(ticks, TimeSpan.Zero);
-    }
-
-    /// <summary>
-    /// Between two changes of clocks local time runs evenly, so the weekly sum is exact there; what would lie beyond the change
-    /// is asked again from the change on.
-    /// </summary>
-    long? NextOpenTicks(long utc, long last, DateTimeZone zone)
-    {
-        while (utc <= last)
-        {
-            var interval = zone.GetZoneInterval(Instant.FromUnixTimeTicks(utc - DateTimeOffset.UnixEpoch.Ticks));
-            var wait = UntilOpen(utc + interval.WallOffset.Ticks);
-            if (wait is null)
-                return null;
-            var next = utc + wait.Value;
-            if (!interval.HasEnd)
-                return next <= last ? next : null;
-            var end = interval.End.ToUnixTimeTicks() + DateTimeOffset.UnixEpoch.Ticks;
-            if (next < end)
-                return next <= last ? next : null;
-            utc = end;
-        }
-
-        return null;
-    }
-
-    /// <summary>How many ticks of evenly running local time remain until it is open; 0 if it is, null if it never is.</summary>
-    long? UntilOpen(long local)
-    {
-        // The calendar of DateTime begins on a Monday, so a week's remainder counts from Monday, as ISO weekdays do.
-        var now = ((local % TicksPerWeek) + TicksPerWeek) % TicksPerWeek;
-        long? least = null;
-        for (var i = 0; i < Open.Count; i++)
-        {
-            var stretch = Open[i];
-            var from = stretch.From.TickOfDay;
-            var to = stretch.To == LocalTime.Midnight ? TimeSpan.TicksPerDay : stretch.To.TickOfDay;
-            for (var j = 0; j < stretch.Days.Count; j++)
-            {
-                var day = ((int)stretch.Days[j] - 1) * TimeSpan.TicksPerDay;
-                if (now >= day + from && now < day + to)
-                    return 0;
-                var wait = (day + from - now + TicksPerWeek) % TicksPerWeek;
-                if (least is null || wait < least)
-                    least = wait;
-            }
-        }
-
-        return least;
-    }
+    public DateTimeOffset? NextOpen(DateTimeOffset at, IReadOnlyList<DateTimeZone> zones) => new OpeningSearch(at, zones).First(Week);
 }

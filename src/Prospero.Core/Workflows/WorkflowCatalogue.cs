@@ -6,6 +6,9 @@ namespace Prospero.Core.Workflows;
 /// <summary>What a workspace has that a workflow document may name.</summary>
 public sealed record WorkflowCatalogue(IReadOnlyList<NamedSender> Senders, IReadOnlyList<NamedTemplate> Templates)
 {
+    /// <summary>The names of its holiday calendars.</summary>
+    public IReadOnlyList<string> Calendars { get; init; } = [];
+
     /// <summary>As JSON, to be stored beside a published version.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CatalogueJson.Default.WorkflowCatalogue);
 

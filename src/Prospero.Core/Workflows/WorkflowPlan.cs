@@ -33,6 +33,26 @@ public sealed record WorkflowPlan(
     UnknownRule OnUnknown
 )
 {
+    /// <summary>True if the document itself names the zone.</summary>
+    public bool IsZoneStated { get; init; } = true;
+
+    /// <summary>The blocks in which leads are contacted; null if there are none.</summary>
+    public BlockCadence? Blocks { get; init; }
+
+    /// <summary>What the document lays down about time besides hours and blocks.</summary>
+    public TimeLimits Limits { get; init; } = TimeLimits.None;
+
+    /// <summary>Its time rules with those of its workspace, ready to be asked; see <see cref="In"/>.</summary>
+    public PlanTimes Times { get; private init; } = new(Hours, TimeLimits.None, null, WorkspaceRules.None);
+
+    /// <summary>The same plan with what its workspace lays down about time.</summary>
+    public WorkflowPlan In(WorkspaceRules workspace) =>
+        this with
+        {
+            Zone = IsZoneStated ? Zone : workspace.Zone,
+            Times = new PlanTimes(Hours, Limits, Blocks, workspace),
+        };
+
     /// <summary>The steps that contact somebody, in document order; their place here is the wire's <c>stepIndex</c>.</summary>
     public IReadOnlyList<ContactStep> Contacts { get; } = [.. Steps.OfType<ContactStep>()];
 

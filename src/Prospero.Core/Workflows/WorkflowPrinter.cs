@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NodaTime;
 using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Workflows;
@@ -43,13 +41,17 @@ public sealed partial class WorkflowPrinter
         WriteOptional("description", plan.Description);
         _json.WriteString("goal_type", plan.GoalType);
         _json.WriteString("language", plan.Language);
-        _json.WriteString("timezone", plan.Zone.Id);
+        if (plan.IsZoneStated)
+            _json.WriteString("timezone", plan.Zone.Id);
         WriteList("statuses", plan.Statuses, Write);
         if (plan.Fields.Count > 0)
             WriteList("fields", plan.Fields, Write);
         Write("senders", plan.Senders, (name, senders) => WriteList(name, senders, sender => _json.WriteStringValue(NameOf(sender))));
         if (plan.Hours.Count > 0)
-            Write("sending_hours", plan.Hours, (name, hours) => WriteList(name, hours.Open, Write));
+            Write("sending_hours", plan.Hours, (name, hours) => WriteList(name, hours.Open, stretch => TimePrinter.Write(_json, stretch)));
+        if (plan.Blocks is { } blocks)
+            TimePrinter.Write(_json, blocks);
+        TimePrinter.Write(_json, plan.Limits);
         WriteList("steps", plan.Steps, Write);
         Write(plan.Exit);
         Write(plan.OnUnknown);
@@ -77,15 +79,6 @@ public sealed partial class WorkflowPrinter
         _json.WriteBoolean("required", field.IsRequired);
         if (field.Options is { } options)
             WriteList("options", options, _json.WriteStringValue);
-        _json.WriteEndObject();
-    }
-
-    void Write(OpenStretch stretch)
-    {
-        _json.WriteStartObject();
-        WriteList("days", stretch.Days, day => _json.WriteStringValue(DocumentWords.Days[(int)day - 1]));
-        _json.WriteString("from", TimeOf(stretch.From));
-        _json.WriteString("to", stretch.To == LocalTime.Midnight ? "24:00" : TimeOf(stretch.To));
         _json.WriteEndObject();
     }
 
@@ -138,6 +131,4 @@ public sealed partial class WorkflowPrinter
     }
 
     string NameOf(SenderId id) => _catalogue.Senders.FirstOrDefault(sender => sender.Id == id)?.Name ?? id.ToString();
-
-    static string TimeOf(LocalTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

@@ -82,6 +82,8 @@ static class CommandLine
                 PauseCommands.Resume(terminal, PauseScope.Sender),
             },
             new Command("touchpoint", "Planned contacts.") { HeldListCommand.Make(terminal), SettleCommand.Make(terminal) },
+            ExplainCommand.Make(terminal),
+            TestClockCommands.Make(terminal),
             SignInCommand.Make(terminal),
             ImportCommand.Make(terminal),
             DoctorCommand.Make(terminal),

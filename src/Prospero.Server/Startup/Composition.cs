@@ -66,6 +66,7 @@ static class Composition
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
+        services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
@@ -74,6 +75,8 @@ static class Composition
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
+        services.AddSingleton<ITestClocks, SqlTestClocks>();
+        services.AddSingleton<IStandings, SqlStandings>();
         services.AddSingleton<IWebhooks, SqlWebhooks>();
         services.AddSingleton<IKeyCounts, SqlKeyCounts>();
         services.AddSingleton<Installation>();
@@ -120,6 +123,29 @@ static class Composition
         services.AddSingleton<Pauses>();
         services.AddSingleton<Resumer>();
         services.AddSingleton<SweepRunner>();
+        return services.AddClockWork();
+    }
+
+    // All that has due times on a clock; whoever moves a clock by hand carries it out in this order.
+    static IServiceCollection AddClockWork(this IServiceCollection services)
+    {
+        services.AddSingleton(parts => new DueWork(
+            "touchpoints",
+            parts.GetRequiredService<CadenceEngine>().RunOnce,
+            parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "acts",
+            parts.GetRequiredService<SimulatedPeople>().RunOnce,
+            parts.GetRequiredService<SimulatedPeople>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "reports",
+            parts.GetRequiredService<Rescuer>().AskOverdue,
+            parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton<TestClocks>();
+        services.AddSingleton<Explainer>();
         return services;
     }
 

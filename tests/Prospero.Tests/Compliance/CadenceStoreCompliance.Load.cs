@@ -118,6 +118,60 @@ public abstract partial class CadenceStoreCompliance
         Assert.Equal([sending.Id, sooner.Id, later.Id, parked.Id], pending.Select(item => item.Id));
     }
 
+    [Fact]
+    public async Task Contacts_of_the_last_30_days_come_along_newest_first_without_those_that_never_left()
+    {
+        var touchpoint = await Scheduled();
+        var sent = new List<Touchpoint>();
+        foreach (
+            var (days, status, error) in new (int, DeliveryStatus, string?)[]
+            {
+                (31, DeliveryStatus.Sent, null),
+                (29, DeliveryStatus.Delivered, null),
+                (9, DeliveryStatus.Failed, "refused"),
+                (8, DeliveryStatus.Queued, "came back"),
+                (7, DeliveryStatus.Queued, null),
+                (1, DeliveryStatus.Unknown, "cut"),
+            }
+        )
+            sent.Add(await Left(touchpoint, Noon.AddDays(-days), status, error));
+        await InTransaction(async tx =>
+        {
+            await Ports.Messages.Add(tx, [Received(touchpoint, Noon.AddHours(-3))], Ct);
+            return true;
+        });
+
+        var context = Assert.Single(await Cadence.Load([await ClaimOne()], Ct));
+
+        Assert.Equal(
+            [
+                new Touch(sent[5].Id, Channel.Email, Noon.AddDays(-1)),
+                new Touch(sent[4].Id, Channel.Email, Noon.AddDays(-7)),
+                new Touch(sent[1].Id, Channel.Email, Noon.AddDays(-29)),
+            ],
+            context.Touches
+        );
+        Assert.Equal(Noon.AddHours(-3), context.LastInboundAt);
+    }
+
+    async Task<Touchpoint> Left(Touchpoint of, DateTimeOffset at, DeliveryStatus status, string? error)
+    {
+        var touchpoint = CadencePlace.Next(of, Noon) with { State = TouchpointState.Sent, DueAt = null };
+        await Apply(new Consequences { Schedule = [touchpoint] });
+        var message = Sends.Message(new ClaimedTouchpoint(touchpoint, ClaimId.New(at), at)) with
+        {
+            Status = status,
+            Error = error,
+            At = at,
+        };
+        await InTransaction(async tx =>
+        {
+            await Ports.Messages.Add(tx, [message], Ct);
+            return true;
+        });
+        return touchpoint;
+    }
+
     static Message Received(Touchpoint touchpoint, DateTimeOffset at) =>
         Sends.Message(new ClaimedTouchpoint(touchpoint, ClaimId.New(at), at)) with
         {

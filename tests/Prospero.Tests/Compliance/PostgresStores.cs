@@ -50,6 +50,8 @@ public sealed class PostgresSweepsTests() : SweepsStoreCompliance(new PostgresDa
 
 public sealed class PostgresPausesTests() : PausesStoreCompliance(new PostgresDatabase());
 
+public sealed class PostgresTimeRulesTests() : TimeRulesStoreCompliance(new PostgresDatabase());
+
 public sealed class PostgresSendersTests() : SendersStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresEventsTests() : EventsStoreCompliance(new PostgresDatabase());
@@ -63,3 +65,7 @@ public sealed class PostgresCadenceModelTests() : CadenceModelCompliance(new Pos
 public sealed class PostgresMessagesTests() : MessagesStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresSimulatedActsTests() : SimulatedActsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresTestClocksTests() : TestClocksStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresStandingsTests() : StandingsCompliance(new PostgresDatabase());

@@ -48,8 +48,14 @@ public sealed class SqliteSweepsTests() : SweepsStoreCompliance(new SqliteDataba
 
 public sealed class SqlitePausesTests() : PausesStoreCompliance(new SqliteDatabase());
 
+public sealed class SqliteTimeRulesTests() : TimeRulesStoreCompliance(new SqliteDatabase());
+
 public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteEventsTests() : EventsStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteIdempotencyTests() : IdempotencyStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteTestClocksTests() : TestClocksStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteStandingsTests() : StandingsCompliance(new SqliteDatabase());

@@ -8,6 +8,7 @@ using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Server.Startup;
 using Prospero.Tests.Support;
 
 namespace Prospero.Tests.Contract;
@@ -31,6 +32,7 @@ sealed class NexorFixture
         await fixture.AddConfiguration();
         await fixture.AddLeads();
         await fixture.AddWebhook();
+        await fixture.AddTests();
         return fixture._values;
     }
 
@@ -74,6 +76,9 @@ sealed class NexorFixture
             foreach (var provider in new[] { "refusing", "silent" })
                 await _server.Get<ISenders>().Save(tx, Account(provider), Now, default);
         });
+        _values["<sender>"] = (await _server.Get<ISenders>().All(_workspace.Id, default))
+            .First(one => one.Channel == Channel.Call)
+            .Id.ToString();
         _values["<template>"] = template.Id.ToString();
         _values["<campaign>"] = campaign.Id.ToString();
         await Publish("<workflow>", NexorDocuments.SalesOutreach);
@@ -93,6 +98,17 @@ sealed class NexorFixture
             if (isPaused)
                 await _server.Get<IWorkflows>().Save(tx, saved.Workflow with { IsPaused = true }, default);
         });
+
+    /// <summary>Test data with a clock that stands, and test data on real time.</summary>
+    async Task AddTests()
+    {
+        var clock = new CadenceClock(ClockId.New(Now), Now, Now, Rate: 0);
+        var test = await _server.Get<Installation>().TestDataOf(_workspace, clock, default);
+        var plain = await _server.Get<Installation>().TestDataOf(await _server.AddWorkspace($"plain-{Guid.NewGuid()}"), null, default);
+        _values["<nexor_key_test>"] = await _server.AddKey(test);
+        _values["<nexor_key_test_plain>"] = await _server.AddKey(plain);
+        _values["<test_clock>"] = clock.Id.ToString();
+    }
 
     /// <summary>The only webhook, with one delivery that waits.</summary>
     async Task AddWebhook()

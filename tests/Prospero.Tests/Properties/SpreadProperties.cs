@@ -1,4 +1,5 @@
 using NodaTime;
+using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Workflows;
 using Prospero.Tests.Cadence;
@@ -31,10 +32,14 @@ public sealed class SpreadProperties
                 if (random.Next(20) == 0)
                     spread = Spread.Read(spread.ToString());
                 var reach = Plans.Anybody with { Zones = [DateTimeZoneProviders.Tzdb[Zones[random.Next(Zones.Length)]]] };
-                var touchpoint = Plans.Touchpoint(plan);
-                var due = CadencePlanner.Resumed(plan, touchpoint, reach, spread, now);
+                var due = CadencePlanner.Resumed(
+                    Plans.Touchpoint(plan),
+                    spread,
+                    now,
+                    from => plan.Times.NextOpen(Channel.Email, from, reach.Zones)
+                );
                 Assert.True(due >= now, $"seed {seed}, round {round}: before now");
-                Assert.Equal(due, plan.Hours[touchpoint.Channel].NextOpen(due, reach.Zones));
+                Assert.Equal(due, plan.Times.NextOpen(Channel.Email, due, reach.Zones));
                 taken.Add(due);
             }
 
@@ -52,7 +57,7 @@ public sealed class SpreadProperties
         var spread = new Spread(1);
         var parked = Plans.Touchpoint(plan) with { ParkedDue = Plans.Noon.AddDays(1) };
 
-        Assert.Equal(Plans.Noon.AddDays(1), CadencePlanner.Resumed(plan, parked, Plans.Anybody, spread, Plans.Noon));
+        Assert.Equal(Plans.Noon.AddDays(1), CadencePlanner.Resumed(parked, spread, Plans.Noon, from => from));
         Assert.Equal("1|", spread.ToString());
     }
 

@@ -61,6 +61,7 @@ public sealed class WorkflowRoundTripTests
         Assert.All(one.Senders, pair => Assert.Equal(pair.Value, other.Senders[pair.Key]));
         Assert.Equal(one.Hours.Keys.Order(), other.Hours.Keys.Order());
         Assert.All(one.Hours, pair => Assert.Equal(pair.Value.Open.Select(Plain), other.Hours[pair.Key].Open.Select(Plain)));
+        Assert.Equal(TimeDocuments.Plain(one), TimeDocuments.Plain(other));
         Assert.Equal(one.Steps.Select(WithoutTemplate), other.Steps.Select(WithoutTemplate));
         Assert.Equal(one.Steps.SelectMany(Parameters), other.Steps.SelectMany(Parameters));
     }
@@ -86,6 +87,8 @@ public sealed class WorkflowRoundTripTests
             ["email"] = random.Next(2) == 0 ? new JsonArray("luis-mail") : new JsonArray("ana-mail", "luis-mail"),
         };
         Maybe(random, document, "sending_hours", () => Hours(random));
+        Maybe(random, document, "block_cadence", () => TimeDocuments.Blocks(random));
+        TimeDocuments.AddLimits(random, document);
         var steps = Many(random, 0, i => Step(random, i));
         steps.Add(new JsonObject { ["type"] = "call" });
         document["steps"] = steps;

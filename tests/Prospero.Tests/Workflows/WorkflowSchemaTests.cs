@@ -18,6 +18,10 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(DocumentWords.Status, Members(Definition("status")));
         Assert.Equal(DocumentWords.Field, Members(Definition("field")));
         Assert.Equal(DocumentWords.Stretch, Members(Definition("stretch")));
+        Assert.Equal(DocumentWords.BlockCadence, Members(Definition("block_cadence")));
+        Assert.Equal(DocumentWords.Block, Members(Definition("block")));
+        Assert.Equal(DocumentWords.Caps, Members(Definition("caps")));
+        Assert.Equal(DocumentWords.MaxLateness, Members(Definition("max_lateness")));
         Assert.Equal(DocumentWords.Exit, Members(Definition("exit")));
         Assert.Equal(DocumentWords.OnUnknown, Members(Definition("on_unknown")));
         Assert.Equal(DocumentWords.Path, Members(Definition("path")));
@@ -42,6 +46,13 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(DocumentWords.Categories, Choices(Definition("status")["properties"]!["category"]!));
         Assert.Equal(DocumentWords.FieldTypes, Choices(Definition("field")["properties"]!["type"]!));
         Assert.Equal(DocumentWords.Days, Choices(Definition("stretch")["properties"]!["days"]!["items"]!));
+        Assert.Equal(DocumentWords.Days, Choices(Definition("block")["properties"]!["days"]!["items"]!));
+        Assert.Equal(DocumentWords.CapsModes, Choices(Definition("block_cadence")["properties"]!["caps_mode"]!));
+        Assert.Equal(DocumentWords.LatePolicies, Choices(Definition("max_lateness")["properties"]!["then"]!));
+        Assert.Equal(
+            [LegalHours.All, .. LegalHours.Known.Select(hours => hours.Key)],
+            Choices(Schema["properties"]!["legal_hours"]!["items"]!)
+        );
         Assert.Equal(DocumentWords.ExitActions, Choices(Definition("exit_action")));
         Assert.Equal(DocumentWords.UnknownPolicies, Choices(Definition("on_unknown")["properties"]!["then"]!));
     }

@@ -84,20 +84,45 @@ public sealed class CadenceEngine(
     {
         var open = new List<DueTouchpoint>(due.Count);
         var closed = new List<(DueTouchpoint Due, Decision Decision)>();
-        foreach (var touchpoint in due)
+        var leaving = due.Exists(one => one.Plan.Times.CountsContacts) ? new Dictionary<LeadId, List<Touch>>() : null;
+        foreach (var one in due)
         {
-            var gate = CadencePlanner
-                .Gates(touchpoint.Plan, touchpoint.Touchpoint, touchpoint.Context, touchpoint.Reach, touchpoint.Now)
-                .FirstOrDefault(gate => !gate.IsOpen);
+            var touchpoint = WithLeaving(one, leaving);
+            var gate = CadencePlanner.FirstClosed(
+                touchpoint.Plan,
+                touchpoint.Touchpoint,
+                touchpoint.Context,
+                touchpoint.Reach,
+                touchpoint.Now
+            );
             if (gate is null)
                 open.Add(touchpoint);
             else
                 closed.Add(
                     (touchpoint, CadencePlanner.AfterGate(touchpoint.Plan, touchpoint.Touchpoint, gate, touchpoint.Reach, touchpoint.Now))
                 );
+            if (gate is null && leaving is not null && !IsTurn(touchpoint))
+                Leave(leaving, touchpoint);
         }
 
         await runner.Record(closed, ct);
         return open;
+    }
+
+    // What leaves in the same turn counts as a contact already: two runs of a lead must not pass a cap hand in hand.
+    static DueTouchpoint WithLeaving(DueTouchpoint due, Dictionary<LeadId, List<Touch>>? leaving) =>
+        leaving?.TryGetValue(due.Touchpoint.Lead, out var touches) == true
+            ? due with
+            {
+                Context = due.Context with { Touches = [.. touches, .. due.Context.Touches] },
+            }
+            : due;
+
+    static void Leave(Dictionary<LeadId, List<Touch>> leaving, DueTouchpoint due)
+    {
+        var touchpoint = due.Touchpoint;
+        if (!leaving.TryGetValue(touchpoint.Lead, out var touches))
+            leaving.Add(touchpoint.Lead, touches = []);
+        touches.Insert(0, new Touch(touchpoint.Id, touchpoint.Channel, due.Now));
     }
 }

@@ -31,7 +31,7 @@ public sealed class SenderTimetable(IStore store, ISenders senders)
                 if (slots[i] <= set[i].Now)
                     now.Add(set[i]);
                 else
-                    later.Add((set[i], Later(set[i], slots[i])));
+                    later.Add((set[i], Later(slots[i], DayOf(set[i].Context.Workspace, set[i].Now))));
             }
         }
 
@@ -53,11 +53,25 @@ public sealed class SenderTimetable(IStore store, ISenders senders)
         return store.InTransaction(tx => senders.Reserve(tx, workspace.Id, one.Context.Sender, slots, one.Now, day, ct), ct);
     }
 
-    // A slot of this day is kept; the beginning of the next day is no slot and is asked again then.
-    static Decision Later(DueTouchpoint due, DateTimeOffset slot)
+    /// <summary>
+    /// What a slot means for a touchpoint: a slot of this day is kept; the beginning of the next day is no slot and is asked
+    /// again then.
+    /// </summary>
+    public static Decision Later(DateTimeOffset slot, SendingDay day)
     {
-        var isSlot = slot < DayOf(due.Context.Workspace, due.Now).EndsAt;
-        var reason = isSlot ? "waits for its slot: the sender's rate" : "waits for the next day: the sender's daily limit";
-        return new Decision(new TouchpointEnd.Again(slot, reason, false) { SlotAt = isSlot ? slot : null }, new Move.Stay());
+        var isSlot = slot < day.EndsAt;
+        return new Decision(new TouchpointEnd.Again(slot, Reason(isSlot), false) { SlotAt = isSlot ? slot : null }, new Move.Stay());
     }
+
+    /// <summary>Whether a sender's limits let one more contact pass now; no slot is taken.</summary>
+    public static Gate LimitGate(Sender sender, Throttle throttle, DateTimeOffset now, SendingDay day)
+    {
+        if (sender.Limits == SenderLimits.None)
+            return Gate.Open("limit");
+        var slot = throttle.Take(1, sender.Limits, now, day).Slots[0];
+        return slot <= now ? Gate.Open("limit") : Gate.Closed("limit", GateEffect.Wait, Reason(slot < day.EndsAt), slot);
+    }
+
+    static string Reason(bool isSlot) =>
+        isSlot ? "waits for its slot: the sender's rate" : "waits for the next day: the sender's daily limit";
 }

@@ -58,7 +58,11 @@ public sealed class Resumer(ICadence cadence, IAccess access, WorkflowDirectory 
             var wakes = context.Run is { State: RunState.Parked, Reason: RunReason.WorkflowPaused };
             var awake = wakes ? context with { Run = context.Run! with { State = RunState.Active, Reason = null } } : context;
             if (CadencePlanner.MayResume(CadencePlanner.Gates(plan, touchpoint, awake, reach, now)))
-                freed.Add(new Freed(touchpoint, CadencePlanner.Resumed(plan, touchpoint, reach, spread, now), wakes));
+                freed.Add(new Freed(touchpoint, CadencePlanner.Resumed(touchpoint, spread, now, Allowed), wakes));
+
+            // By a turn nothing leaves: it has no hours to keep.
+            DateTimeOffset? Allowed(DateTimeOffset from) =>
+                touchpoint.Kind == TouchpointKind.Turn ? from : CadencePlanner.NextAllowed(plan, touchpoint, awake, reach, from);
         }
 
         return freed;

@@ -8,10 +8,17 @@ public static partial class CadencePlanner
     /// When a parked touchpoint is due once what parked it is resumed. One whose time has not come keeps it; one that is
     /// overdue takes the next free place of the spread. Its gates are asked again then.
     /// </summary>
-    public static DateTimeOffset Resumed(WorkflowPlan plan, Touchpoint parked, LeadReach reach, Spread spread, DateTimeOffset now) =>
+    /// <param name="allowed">The first moment at or after another one at which it may leave; null for never.</param>
+    public static DateTimeOffset Resumed(
+        Touchpoint parked,
+        Spread spread,
+        DateTimeOffset now,
+        Func<DateTimeOffset, DateTimeOffset?> allowed
+    ) =>
         parked.ParkedDue > now
-            ? Allowed(plan, parked, reach, parked.ParkedDue.Value) ?? parked.ParkedDue.Value
-            : spread.Take(now, from => Allowed(plan, parked, reach, from)) ?? now;
+            ? allowed(parked.ParkedDue.Value) ?? parked.ParkedDue.Value
+            // What may never leave is told so by its gates, now.
+            : spread.Take(now, allowed) ?? now;
 
     /// <summary>True if nothing but the pause that is over keeps a parked touchpoint from the timetable.</summary>
     public static bool MayResume(IReadOnlyList<Gate> gates) => !gates.Any(gate => gate is { IsOpen: false, Effect: GateEffect.Park });

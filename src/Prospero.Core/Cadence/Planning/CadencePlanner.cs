@@ -83,10 +83,12 @@ public static partial class CadencePlanner
     public static Decision AfterGate(WorkflowPlan plan, Touchpoint touchpoint, Gate closed, LeadReach? reach, DateTimeOffset now) =>
         closed.Effect switch
         {
-            GateEffect.Wait => new Decision(new TouchpointEnd.Again(closed.OpensAt ?? now, closed.Reason!, false), new Move.Stay()),
+            GateEffect.Wait => Wait(plan, touchpoint, closed, reach!, now),
             GateEffect.Park => new Decision(new TouchpointEnd.Parked(closed.Reason!), new Move.Stay()),
             GateEffect.Cancel => new Decision(new TouchpointEnd.Cancel(closed.Reason!), new Move.Stay()),
             GateEffect.Skip => new Decision(new TouchpointEnd.Skip(closed.Reason!), Instead(plan, touchpoint, reach!, now)),
+            GateEffect.Miss => new Decision(new TouchpointEnd.Skip(closed.Reason!), Next(plan, touchpoint, reach!, now)),
+            GateEffect.End => new Decision(new TouchpointEnd.Skip(closed.Reason!), new Move.End(RunReason.Exhausted, [])),
             _ => throw new UnreachableException($"No rule for {closed.Effect}"),
         };
 
@@ -136,7 +138,7 @@ public static partial class CadencePlanner
         : new Move.End(RunReason.OptedOut, []);
 
     static DateTimeOffset? Place(WorkflowPlan plan, ContactStep step, DateTimeOffset due, LeadReach reach) =>
-        plan.Hours.TryGetValue(step.Channel, out var hours) ? hours.NextOpen(due, reach.Zones) : due;
+        plan.Times.NextOpen(step.Channel, due, reach.Zones);
 
     static TimeSpan Backoff(int tries)
     {

@@ -18,15 +18,22 @@ public sealed record LeadReach(
 {
     static readonly IReadOnlyDictionary<Channel, string> Nothing = ReadOnlyDictionary<Channel, string>.Empty;
 
-    /// <summary>The lead's own zone, else the workflow's.</summary>
+    /// <summary>The lead's own zone, else those in which its number may be, else the workflow's.</summary>
     public static LeadReach Of(Lead lead, IEnumerable<Suppression> suppressions, DateTimeZone workflowZone)
     {
         Dictionary<Channel, string>? suppressed = null;
         foreach (var suppression in suppressions)
             if (IsAddressOf(lead, suppression))
                 (suppressed ??= []).TryAdd(suppression.Channel, suppression.Words);
-        var own = lead.TimeZone is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(lead.TimeZone);
-        return new LeadReach(lead.Email?.Given, lead.Phone?.E164, suppressed ?? Nothing, [own ?? workflowZone]);
+        return new LeadReach(lead.Email?.Given, lead.Phone?.E164, suppressed ?? Nothing, ZonesOf(lead, workflowZone));
+    }
+
+    /// <summary>Where a lead may be: its own zone, else those of its number, else the workflow's.</summary>
+    public static IReadOnlyList<DateTimeZone> ZonesOf(Lead lead, DateTimeZone workflowZone)
+    {
+        if (lead.TimeZone is { } named && DateTimeZoneProviders.Tzdb.GetZoneOrNull(named) is { } own)
+            return [own];
+        return (lead.Phone?.E164 is { } phone ? PhoneZones.Of(phone) : null) ?? [workflowZone];
     }
 
     /// <summary>The keys of a lead's addresses as suppressions hash them, with the channels that use them.</summary>

@@ -19,6 +19,12 @@ public static class DocumentLimits
 
     public const int Attempts = 20;
 
+    /// <summary>The most that a cap on contacts can say.</summary>
+    public const int Contacts = 1000;
+
+    /// <summary>The most days that a block cadence can last.</summary>
+    public const int Days = 365;
+
     /// <summary>Statuses, fields, options of a field, senders of a channel, stretches of hours, parameters.</summary>
     public const int Entries = 100;
 

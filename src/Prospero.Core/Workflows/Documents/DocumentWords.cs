@@ -15,6 +15,12 @@ public static class DocumentWords
         "fields",
         "senders",
         "sending_hours",
+        "block_cadence",
+        "holidays",
+        "legal_hours",
+        "caps",
+        "min_gap",
+        "max_lateness",
         "steps",
         "exit",
         "on_unknown",
@@ -25,6 +31,18 @@ public static class DocumentWords
     public static IReadOnlyList<string> Field { get; } = ["key", "label", "type", "required", "options"];
 
     public static IReadOnlyList<string> Stretch { get; } = ["days", "from", "to"];
+
+    public static IReadOnlyList<string> BlockCadence { get; } = ["blocks", "max_days", "max_per_day", "caps_mode"];
+
+    public static IReadOnlyList<string> Block { get; } = ["label", "days", "from", "to", "enabled", "max_contacts"];
+
+    public static IReadOnlyList<string> Caps { get; } = ["per_day", "per_week", "per_30_days"];
+
+    public static IReadOnlyList<string> MaxLateness { get; } = ["after", "then"];
+
+    /// <summary>The members of a workspace's time rules.</summary>
+    public static IReadOnlyList<string> TimeRules { get; } =
+    ["$schema", "quiet_hours", "holidays", "legal_hours", "caps", "min_gap", "max_lateness"];
 
     public static IReadOnlyList<string> Exit { get; } = ["reply", "meeting", "opt_out", "terminal_status"];
 
@@ -78,6 +96,12 @@ public static class DocumentWords
 
     /// <summary>The weekdays, from Monday.</summary>
     public static IReadOnlyList<string> Days { get; } = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    /// <summary>In the order of <see cref="CapsMode"/>.</summary>
+    public static IReadOnlyList<string> CapsModes { get; } = ["all", "channel"];
+
+    /// <summary>In the order of <see cref="LatePolicy"/>.</summary>
+    public static IReadOnlyList<string> LatePolicies { get; } = ["skip", "ask_again"];
 
     /// <summary>In the order of <see cref="ExitAction"/>.</summary>
     public static IReadOnlyList<string> ExitActions { get; } = ["end", "pause", "continue"];

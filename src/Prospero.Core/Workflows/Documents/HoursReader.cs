@@ -3,19 +3,22 @@ using NodaTime;
 
 namespace Prospero.Core.Workflows.Documents;
 
-/// <summary>Reads <c>sending_hours</c>.</summary>
+/// <summary>Reads hours by channel: <c>sending_hours</c>, <c>quiet_hours</c>, and the stretches of blocks.</summary>
 static class HoursReader
 {
-    public static IReadOnlyDictionary<Channel, SendingHours> Read(DocumentObject workflow)
+    /// <param name="owner">The object that has them.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="overMidnight">True if a stretch may end on the next day.</param>
+    public static IReadOnlyDictionary<Channel, SendingHours> Read(DocumentObject owner, string name, bool overMidnight = false)
     {
         var hours = new Dictionary<Channel, SendingHours>();
-        if (workflow.Object("sending_hours") is not { } entries)
+        if (owner.Object(name) is not { } entries)
             return hours;
         entries.Refuse(DocumentWords.HoursOf);
-        var common = ReadOne(entries, "default");
+        var common = ReadOne(entries, "default", overMidnight);
         foreach (var channel in Enum.GetValues<Channel>())
         {
-            if (ReadOne(entries, channel.Name()) is { } own)
+            if (ReadOne(entries, channel.Name(), overMidnight) is { } own)
                 hours.Add(channel, own);
             else if (common is not null)
                 hours.Add(channel, common);
@@ -24,7 +27,7 @@ static class HoursReader
         return hours;
     }
 
-    static SendingHours? ReadOne(DocumentObject entries, string name)
+    static SendingHours? ReadOne(DocumentObject entries, string name, bool overMidnight)
     {
         if (entries.List(name, 1, DocumentLimits.Entries) is not { } list)
             return null;
@@ -32,21 +35,26 @@ static class HoursReader
         foreach (var (json, path) in list)
         {
             if (DocumentObject.Read(json, path, entries.Problems) is { } entry)
-                stretches.Add(Stretch(entry));
+            {
+                entry.Refuse(DocumentWords.Stretch);
+                stretches.Add(Stretch(entry, overMidnight));
+            }
         }
 
         return new SendingHours(stretches);
     }
 
-    static OpenStretch Stretch(DocumentObject entry)
+    /// <summary>The days and times of an entry; what else it has is its owner's.</summary>
+    public static OpenStretch Stretch(DocumentObject entry, bool overMidnight)
     {
-        entry.Refuse(DocumentWords.Stretch);
         var days = Days(entry);
         var from = Time(entry, "from");
         var to = Time(entry, "to");
         if (from == EndOfDay)
             entry.Wrong("from", "is the end of the day", "Write 00:00 for its beginning.");
-        else if (from >= to)
+        else if (overMidnight && from == to)
+            entry.Wrong("to", "is the same as from", "For the whole day write 00:00 and 24:00.");
+        else if (from >= to && !overMidnight)
             entry.Wrong("to", "is not after from", "For hours over midnight write two entries: one up to 24:00, one from 00:00.");
         return new OpenStretch(
             days,

@@ -25,14 +25,21 @@ static partial class WorkflowReader
         var zone = Zone(workflow);
         var statuses = StatusReader.Read(workflow, id);
         var fields = FieldReader.Read(workflow);
-        var hours = HoursReader.Read(workflow);
+        var hours = HoursReader.Read(workflow, "sending_hours");
+        var blocks = BlockReader.Read(workflow);
+        var limits = LimitReader.Read(workflow, [.. catalogue.Calendars]);
         var steps = new StepReader(language, catalogue).Read(workflow);
         var senders = SenderReader.Read(workflow, [.. steps.OfType<ContactStep>().Select(step => step.Channel)], catalogue);
         var exit = RuleReader.Exit(workflow);
         var onUnknown = RuleReader.OnUnknown(workflow);
         return problems.Any
             ? null
-            : new WorkflowPlan(name!, description, goal, language!, zone!, statuses, fields, senders, hours, steps, exit, onUnknown);
+            : new WorkflowPlan(name!, description, goal, language!, zone!, statuses, fields, senders, hours, steps, exit, onUnknown)
+            {
+                IsZoneStated = workflow.Has("timezone"),
+                Blocks = blocks,
+                Limits = limits,
+            }.In(WorkspaceRules.None);
     }
 
     static string? Language(DocumentObject workflow)

@@ -8,9 +8,9 @@ namespace Prospero.Server.WebConsole.Leads;
 /// <summary>Says what comes next for a lead: the same words in the list and on the lead's page.</summary>
 static class NextTouches
 {
-    /// <summary>The zone in which a lead is contacted: its own, else the workflow's.</summary>
+    /// <summary>The zone in which a lead is contacted: its own, else that of its number, else the workflow's.</summary>
     public static DateTimeZone ZoneOf(Lead lead, WorkflowPlan? plan, DateTimeZone otherwise) =>
-        lead.TimeZone is { } own && DateTimeZoneProviders.Tzdb.GetZoneOrNull(own) is { } zone ? zone : plan?.Zone ?? otherwise;
+        LeadReach.ZonesOf(lead, plan?.Zone ?? otherwise)[0];
 
     /// <summary>A zone's place as people say it: <c>New York</c>.</summary>
     public static string Place(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');

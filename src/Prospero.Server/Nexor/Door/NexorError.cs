@@ -28,6 +28,11 @@ static class NexorError
     public static NexorAnswer TouchpointNotFound { get; } =
         Of(404, "Not found", "Touchpoint not found or does not belong to your account");
 
+    public static NexorAnswer TestClockNotFound { get; } = Of(404, "Not found", "Test clock not found or does not belong to your account");
+
+    public static NexorAnswer TestKeyNeeded { get; } =
+        Of(403, "Forbidden", "Test clocks belong to test data; use a test key, which begins with nxr_test_");
+
     public static NexorAnswer TooLarge { get; } = Of(413, "Payload too large", $"A body may have {NexorDoor.MaxBytes / 1024 / 1024} MiB");
 
     public static NexorAnswer KeyReused { get; } = Of(422, "Idempotency key reused", "This key was used with a different request");
