@@ -1,7 +1,5 @@
 alter table workspace add column is_paused boolean not null default false;
 
-create index touchpoint_parked on touchpoint (workspace_id, id) where state = 'scheduled' and due_at is null;
-
 -- Work over more rows than one transaction may touch. cursor_id is how far it came: it moves in the transaction that moves
 -- the rows, so that what was broken off goes on behind the last row that was done.
 create table sweep (
