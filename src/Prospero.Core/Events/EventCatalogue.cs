@@ -15,6 +15,7 @@ public static class EventCatalogue
         "run.parked",
         "run.resumed",
         "run.closed",
+        "run.moved",
         "workflow_run.status_changed",
         "touchpoint.sent",
         "touchpoint.held",

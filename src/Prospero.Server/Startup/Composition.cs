@@ -74,6 +74,7 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
+        services.AddSingleton<IRunMoves, SqlRunMoves>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<ITestClocks, SqlTestClocks>();
         services.AddSingleton<IStandings, SqlStandings>();
@@ -122,6 +123,8 @@ static class Composition
         services.AddSingleton<HeldTouchpoints>();
         services.AddSingleton<Pauses>();
         services.AddSingleton<Resumer>();
+        services.AddSingleton<VersionMover>();
+        services.AddSingleton<VersionMoves>();
         services.AddSingleton<SweepRunner>();
         return services.AddClockWork();
     }

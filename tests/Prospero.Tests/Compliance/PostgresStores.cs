@@ -46,6 +46,8 @@ public sealed class PostgresSuppressionsTests() : SuppressionsCompliance(new Pos
 
 public sealed class PostgresWorkflowsTests() : WorkflowsStoreCompliance(new PostgresDatabase());
 
+public sealed class PostgresRunMovesTests() : RunMovesStoreCompliance(new PostgresDatabase());
+
 public sealed class PostgresSweepsTests() : SweepsStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresPausesTests() : PausesStoreCompliance(new PostgresDatabase());

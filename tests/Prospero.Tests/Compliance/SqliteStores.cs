@@ -44,6 +44,8 @@ public sealed class SqliteSuppressionsTests() : SuppressionsCompliance(new Sqlit
 
 public sealed class SqliteWorkflowsTests() : WorkflowsStoreCompliance(new SqliteDatabase());
 
+public sealed class SqliteRunMovesTests() : RunMovesStoreCompliance(new SqliteDatabase());
+
 public sealed class SqliteSweepsTests() : SweepsStoreCompliance(new SqliteDatabase());
 
 public sealed class SqlitePausesTests() : PausesStoreCompliance(new SqliteDatabase());

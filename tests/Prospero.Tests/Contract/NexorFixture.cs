@@ -161,7 +161,9 @@ sealed class NexorFixture
         });
         _values["<run>"] = (await Enrol(carlos)).Id.ToString();
         await AddHistory(carlos);
-        _values["<sender>"] = (await _server.Get<ISenders>().All(_workspace.Id, default)).First(one => one.Name == "refusing").Id.ToString();
+        _values["<sender_b>"] = (await _server.Get<ISenders>().All(_workspace.Id, default))
+            .First(one => one.Name == "refusing")
+            .Id.ToString();
         await AddLead("<lead_held>", "Ivo", null, "ivo@example.com", null);
         await Hold("<lead_held>", "<workflow_b>", "<touchpoint_held>");
         var stopped = await AddLead("<lead_stopped>", "Sol", null, null, "+56911110002");

@@ -27,3 +27,5 @@ public sealed class PostgresPauseScenarios : PauseScenarios, IOnPostgres;
 public sealed class PostgresHoldScenarios : HoldScenarios, IOnPostgres;
 
 public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;
+
+public sealed class PostgresMoveScenarios : MoveScenarios, IOnPostgres;

@@ -3,6 +3,7 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
+using Prospero.Core.Workflows;
 using Xunit;
 
 namespace Prospero.Tests.Support;
@@ -23,6 +24,33 @@ public sealed partial class Scenario
 
     public async Task ResumeSender(Channel channel, int? perMinute = null) =>
         await Resume(PauseScope.Sender, await SenderOf(channel), perMinute);
+
+    /// <summary>Publishes a new version of the workflow that was published last.</summary>
+    /// <param name="rule">What becomes of runs under way; null if they stay.</param>
+    public async Task Publish(Func<WorkflowText, WorkflowText> write, MoveRule? rule, string? members = null)
+    {
+        var document = write(new WorkflowText(_zone.Id, _open, members)).ToJson();
+        var result = await Part<IStore>()
+            .InTransaction(
+                async tx =>
+                {
+                    var published = await Part<WorkflowEditor>().Publish(tx, Workspace, _workflow!.Value, document, default);
+                    if (published is EditResult.Saved { Workflow: var saved } && rule is not null)
+                        await Part<VersionMoves>().Begin(tx, Workspace, saved.Id, saved.Published!.Value, rule, default);
+                    return published;
+                },
+                default
+            );
+        if (result is EditResult.Invalid invalid)
+            Assert.Fail(invalid.Problems.ToString());
+    }
+
+    /// <summary>What a document would plan in this workspace.</summary>
+    public WorkflowPlan PlanOf(Func<WorkflowText, WorkflowText> write)
+    {
+        var catalogue = Part<ICatalogues>().Of(Workspace, default).GetAwaiter().GetResult();
+        return WorkflowParser.Parse(write(new WorkflowText(_zone.Id, _open)).ToJson(), _workflow!.Value, catalogue).Value!;
+    }
 
     /// <summary>One batch of whatever goes over many rows; false if nothing is left to do.</summary>
     public Task<bool> SweepOnce() => Part<SweepRunner>().RunOnce(default);

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace Prospero.Core.Cadence;
 
 /// <summary>Carries sweeps on. A turn is one batch in one transaction; whoever wants to wait and call again does so outside.</summary>
-public sealed class SweepRunner(IStore store, ISweeps sweeps, Resumer resumer, TimeProvider clock, ILogger<SweepRunner> log)
+public sealed class SweepRunner(IStore store, ISweeps sweeps, Resumer resumer, VersionMover mover, TimeProvider clock, ILogger<SweepRunner> log)
 {
-    /// <summary>Does one batch of the sweep that has waited longest. False if there is none that nobody else is at.</summary>
+    /// <summary>Does one batch of the sweep that has waited longest. False if there is none that nobody else is at, or none that could
+    /// go on at once.</summary>
     public async Task<bool> RunOnce(CancellationToken ct)
     {
         Sweep? taken = null;
@@ -17,8 +18,9 @@ public sealed class SweepRunner(IStore store, ISweeps sweeps, Resumer resumer, T
                     taken = await sweeps.Take(tx, ct);
                     if (taken is null)
                         return false;
-                    await sweeps.Advance(tx, await Step(tx, taken, ct), ct);
-                    return true;
+                    var (after, rests) = await Step(tx, taken, ct);
+                    await sweeps.Advance(tx, after, ct);
+                    return !rests;
                 },
                 ct
             );
@@ -39,10 +41,11 @@ public sealed class SweepRunner(IStore store, ISweeps sweeps, Resumer resumer, T
         }
     }
 
-    Task<Sweep> Step(ITransaction tx, Sweep sweep, CancellationToken ct) =>
+    async Task<(Sweep Sweep, bool Rests)> Step(ITransaction tx, Sweep sweep, CancellationToken ct) =>
         sweep.Kind switch
         {
-            SweepKind.Resume => resumer.Step(tx, sweep, ct),
+            SweepKind.Resume => (await resumer.Step(tx, sweep, ct), false),
+            SweepKind.Move => await mover.Step(tx, sweep, ct),
             _ => throw new System.Diagnostics.UnreachableException($"No work for {sweep.Kind}"),
         };
 }

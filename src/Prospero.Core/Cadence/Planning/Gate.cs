@@ -15,7 +15,9 @@ public sealed record Gate(string Name, bool IsOpen, string? Reason, DateTimeOffs
         StringComparer.Ordinal
     );
 
-    public static Gate Open(string name) => OpenGates[name];
+    // The engine asks by a few of its own too, which are no gates of the planner.
+    public static Gate Open(string name) =>
+        OpenGates.TryGetValue(name, out var open) ? open : new Gate(name, true, null, null, GateEffect.Wait);
 
     public static Gate Closed(string name, GateEffect effect, string reason, DateTimeOffset? opensAt = null) =>
         new(name, false, reason, opensAt, effect);

@@ -81,6 +81,7 @@ static class WebhookSample
                 null
             ),
             "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
+            "run.moved" => new RunMoved(at, Person, Run, Workflow, 1, 2),
             "workspace.paused" => new WorkspacePaused(at, Webhook, "default"),
             "workspace.resumed" => new WorkspaceResumed(at, Webhook, "default", 300),
             "workflow.paused" => new WorkflowPaused(at, Workflow.Value, "Sales Outreach"),

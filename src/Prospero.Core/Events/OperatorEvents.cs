@@ -79,3 +79,19 @@ public sealed record SenderResumed(DateTimeOffset At, Guid Sender, string Name, 
         json.WriteNumber("rate_per_minute", PerMinute);
     }
 }
+
+/// <summary>A run went over to another version of its workflow.</summary>
+/// <param name="From">The number of the version it was on.</param>
+/// <param name="To">The number of the version it is on.</param>
+public sealed record RunMoved(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow, int From, int To) : Event(At, Lead)
+{
+    public override string Type => "run.moved";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("run_id", Run.Value);
+        json.WriteString("workflow_id", Workflow.Value);
+        json.WriteNumber("from_version", From);
+        json.WriteNumber("to_version", To);
+    }
+}
