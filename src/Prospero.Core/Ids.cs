@@ -160,6 +160,14 @@ public readonly record struct ChatbotId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>A lead form of a chatbot, as web pages name it.</summary>
+public readonly record struct WidgetId(Guid Value)
+{
+    public static WidgetId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A clock of cadence time that a test data set may have instead of the real one.</summary>
 public readonly record struct ClockId(Guid Value)
 {

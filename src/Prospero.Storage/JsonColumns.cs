@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
+using Prospero.Core.Intake;
 
 namespace Prospero.Storage;
 
@@ -54,6 +55,11 @@ internal static class JsonColumns
             (string?)call["disconnection_reason"]
         );
     }
+
+    public static string Of(WidgetSettings settings) => JsonSerializer.Serialize(settings, Options);
+
+    /// <summary>What is not said has the usual value.</summary>
+    public static WidgetSettings Widget(string json) => JsonSerializer.Deserialize<WidgetSettings>(json, Options)!;
 
     public static string Of(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, Options);
 

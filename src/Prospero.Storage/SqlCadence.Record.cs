@@ -13,6 +13,7 @@ public sealed partial class SqlCadence
             recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
             ct
         );
+        HashSet<(Guid Workspace, Guid Id)> erased = [];
         var isOurs = await Answers(
             recordings,
             item => item.Claimed.Touchpoint,
@@ -22,10 +23,14 @@ public sealed partial class SqlCadence
                     sql,
                     round.ConvertAll(item => End.Of(item, walks)),
                     "state in ('claimed', 'sending', 'held') and claim_id = claim",
+                    erased,
                     ct
                 )
         );
         var ours = Owned(recordings, isOurs);
+        // Of a lead that was erased while it was contacted nothing is written but that the send ended.
+        if (erased.Count > 0)
+            ours = ours.FindAll(item => !erased.Contains((item.Claimed.Touchpoint.Workspace.Value, item.Claimed.Touchpoint.Id.Value)));
         await EndAttempts(sql, [.. ours.Where(item => item.Attempt is not null).Select(item => item.Attempt!)], ct);
         await AdvanceMessages(sql, [.. ours.Where(item => item.Message is not null)], ct);
         await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, ct);
@@ -36,16 +41,20 @@ public sealed partial class SqlCadence
     {
         var sql = tx.Sql();
         var walks = await Hold(sql, expected.Run is { } run ? [(expected.Workspace, run)] : [], ct);
+        HashSet<(Guid, Guid)> erased = [];
         var settled = await Settle(
             sql,
             [new End(expected, null, settlement, Of(expected, walks))],
             """
             state in ('sent', 'held') and state = old_state and (due_at = old_due or (due_at is null and old_due is null))
             """,
+            erased,
             ct
         );
         if (settled.Count == 0)
             return false;
+        if (erased.Count > 0)
+            return true;
         await Apply(tx, [(expected.Workspace, settlement.Consequences)], walks, ct);
         return true;
     }
@@ -64,7 +73,14 @@ public sealed partial class SqlCadence
         touchpoint.Run is { } run && walks.TryGetValue(run, out var walk) ? walk : null;
 
     // The arrows to every end and back to the timetable.
-    static Task<List<(Guid, Guid)>> Settle(Sql sql, IReadOnlyCollection<End> ends, string fence, CancellationToken ct)
+    /// <param name="erased">Gets those whose lead was erased meanwhile: their words are left out.</param>
+    static Task<List<(Guid, Guid)>> Settle(
+        Sql sql,
+        IReadOnlyCollection<End> ends,
+        string fence,
+        HashSet<(Guid, Guid)> erased,
+        CancellationToken ct
+    )
     {
         foreach (var end in ends)
             sql.NoteDue(end.DueAt, end.Touchpoint.Clock);
@@ -72,7 +88,7 @@ public sealed partial class SqlCadence
             $$"""
             update touchpoint
             set state = new_state,
-                reason = new_reason,
+                reason = case when outcome = '{{SqlErasure.Erased}}' then null else new_reason end,
                 due_at = new_due,
                 parked_due = new_parked_due,
                 claim_id = case when keeps_claim = 1 then claim_id end,
@@ -80,10 +96,10 @@ public sealed partial class SqlCadence
                 slot_at = new_slot,
                 tries = new_tries,
                 hold_reason = new_hold,
-                outcome = new_outcome
+                outcome = case when outcome = '{{SqlErasure.Erased}}' then outcome else new_outcome end
             from {rows} as given
             where workspace_id = ws and id = tp and {{fence}}
-            returning workspace_id, id
+            returning workspace_id, id, outcome
             """,
             RowColumns
                 .Of(ends)
@@ -103,7 +119,13 @@ public sealed partial class SqlCadence
                 .Text("new_outcome", end => end.Settlement.Outcome)
                 .Rows,
             [],
-            ReadKey,
+            row =>
+            {
+                var key = ReadKey(row);
+                if (row.TextOrNull(2) == SqlErasure.Erased)
+                    erased.Add(key);
+                return key;
+            },
             ct
         );
     }

@@ -7,6 +7,9 @@ namespace Prospero.Storage;
 /// <summary>Blanks a lead in every table that says something about it. A new table of that kind gets its line here.</summary>
 public sealed class SqlErasure(ISecrets secrets) : IErasure
 {
+    /// <summary>The outcome of an erased lead's touchpoints: a send that is under way meanwhile must bring no words back.</summary>
+    internal const string Erased = "erased";
+
     const string OfLead = "workspace_id = @workspace and lead_id = @lead";
     const string Touchpoints = $"select id from touchpoint where {OfLead}";
     const string Messages = $"select id from message where {OfLead}";
@@ -17,12 +20,14 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_tag where {OfLead}",
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
+        $"delete from widget_consent where {OfLead}",
+        $"delete from simulated_act where workspace_id = @workspace and touchpoint_id in ({Touchpoints})",
         $"""
             update attempt set code = null, detail = null, provider_id = null
             where workspace_id = @workspace and touchpoint_id in ({Touchpoints})
             """,
         $"""
-            update touchpoint set content = null, reason = null, outcome = null,
+            update touchpoint set content = null, reason = null, outcome = '{Erased}',
                 due_at = case when state in ('sent', 'held') then null else due_at end
             where {OfLead}
             """,

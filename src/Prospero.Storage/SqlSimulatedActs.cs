@@ -6,7 +6,7 @@ namespace Prospero.Storage;
 /// <summary>What simulated people will do.</summary>
 public sealed class SqlSimulatedActs(SqlStore store) : ISimulatedActs
 {
-    const string Columns = "workspace_id, id, clock_id, due_at, act";
+    const string Columns = "workspace_id, id, clock_id, due_at, act, touchpoint_id";
 
     public Task Add(IReadOnlyCollection<SimulatedAct> acts, CancellationToken ct) =>
         store.InTransaction(
@@ -25,6 +25,7 @@ public sealed class SqlSimulatedActs(SqlStore store) : ISimulatedActs
                             .Id("clock_id", act => act.Clock?.Value)
                             .Time("due_at", act => act.DueAt)
                             .Json("act", act => act.Json)
+                            .Id("touchpoint_id", act => act.Touchpoint?.Value)
                             .Rows,
                         [],
                         ct
@@ -78,5 +79,12 @@ public sealed class SqlSimulatedActs(SqlStore store) : ISimulatedActs
     static string OnClock(ClockId? clock) => clock is null ? "clock_id is null" : "clock_id = @clock";
 
     static SimulatedAct Read(Row row) =>
-        new(row.Id(1), new WorkspaceId(row.Id(0)), row.IdOrNull(2) is { } clock ? new ClockId(clock) : null, row.Time(3), row.Text(4));
+        new(
+            row.Id(1),
+            new WorkspaceId(row.Id(0)),
+            row.IdOrNull(2) is { } clock ? new ClockId(clock) : null,
+            row.Time(3),
+            row.Text(4),
+            row.IdOrNull(5) is { } touchpoint ? new TouchpointId(touchpoint) : null
+        );
 }

@@ -4,7 +4,15 @@ namespace Prospero.Core.Channels;
 /// <param name="Id">Made from the touchpoint and the kind of act, so that it is never there twice.</param>
 /// <param name="DueAt">In cadence time.</param>
 /// <param name="Json">What it is, in the simulated provider's own words.</param>
-public sealed record SimulatedAct(Guid Id, WorkspaceId Workspace, ClockId? Clock, DateTimeOffset DueAt, string Json);
+/// <param name="Touchpoint">The contact that it reacts to; null if that is not known.</param>
+public sealed record SimulatedAct(
+    Guid Id,
+    WorkspaceId Workspace,
+    ClockId? Clock,
+    DateTimeOffset DueAt,
+    string Json,
+    TouchpointId? Touchpoint = null
+);
 
 /// <summary>Where the future acts of simulated people are kept.</summary>
 public interface ISimulatedActs

@@ -118,6 +118,8 @@ sealed class IntakeSet(
         var card = (drafted with { Status = LeadStatus.New }).With(drafted.Status, _now);
         _cards.Add(new CardedLead(lead, card));
         Received(lead, door);
+        if (draft.Consent is { } consent)
+            Consent(lead, consent);
         var warnings = new List<string>();
         var run = draft.Enrolment is { } wish ? await Enrol(lead, wish, door, null, warnings, ct) : null;
         if (warnings.Count > 0)

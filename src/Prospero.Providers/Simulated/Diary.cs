@@ -50,6 +50,8 @@ sealed class Diary(SendRequest request, string providerId, Texts texts)
         var index = _acts.Count.ToString(CultureInfo.InvariantCulture);
         var id = StableId.From("act", $"{request.Touchpoint}", kind, index);
         var at = request.Now + after;
-        _acts.Add(new SimulatedAct(id, request.Workspace, request.Clock, at, ActJson.Write(happening(id.ToString("D"), at))));
+        _acts.Add(
+            new SimulatedAct(id, request.Workspace, request.Clock, at, ActJson.Write(happening(id.ToString("D"), at)), request.Touchpoint)
+        );
     }
 }

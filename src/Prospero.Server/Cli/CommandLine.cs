@@ -60,6 +60,11 @@ static class CommandLine
                 ChatbotCreateCommand.Make(terminal),
                 ChatbotListCommand.Make(terminal),
             },
+            new Command("widget", "Lead forms that web pages embed.")
+            {
+                WidgetCreateCommand.Make(terminal),
+                WidgetListCommand.Make(terminal),
+            },
             new Command("workflow", "Plans by which leads are contacted.")
             {
                 WorkflowPublishCommand.Make(terminal),
@@ -82,6 +87,7 @@ static class CommandLine
                 PauseCommands.Resume(terminal, PauseScope.Sender),
             },
             new Command("touchpoint", "Planned contacts.") { HeldListCommand.Make(terminal), SettleCommand.Make(terminal) },
+            SimulateCommand.Make(terminal),
             ExplainCommand.Make(terminal),
             TestClockCommands.Make(terminal),
             SignInCommand.Make(terminal),

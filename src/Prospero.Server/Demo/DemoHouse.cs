@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Access;
+using Prospero.Core.Intake;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Prospero.Server.Cli;
@@ -19,6 +20,8 @@ sealed class DemoFurnishing(
     IMessages messages,
     IWorkflows workflows,
     WorkflowEditor editor,
+    IChatbots chatbots,
+    ChatbotEditor chatbotEditor,
     IStore store,
     TimeProvider time
 )
@@ -40,6 +43,7 @@ sealed class DemoFurnishing(
         test ??= await installation.TestDataOf(live, clock, ct);
         await store.InTransaction(tx => Furnish(tx, live, test, clock, ct), ct);
         var workflow = known.FirstOrDefault(one => one.Name == WorkflowName)?.Id ?? await Publish(live, ct);
+        await Connect(live, workflow, ct);
         return new DemoHouse(live, test with { Clock = clock }, clock, workflow);
     }
 
@@ -51,6 +55,15 @@ sealed class DemoFurnishing(
             if (!known.Any(one => one.Name == template.Name && one.Language == template.Language))
                 await messages.SaveTemplate(tx, template, ct);
         return true;
+    }
+
+    // What comes in through the chatbot is contacted too.
+    async Task Connect(Workspace live, WorkflowId workflow, CancellationToken ct)
+    {
+        if ((await chatbots.All(live.Id, ct)).FirstOrDefault(one => one.IsDefault) is not { Workflow: null } chatbot)
+            return;
+        var change = new ChatbotChange(Workflow: Field<object>.To(workflow));
+        await store.InTransaction(tx => chatbotEditor.Change(tx, live.Id, chatbot.Id, change, time.GetUtcNow(), ct), ct);
     }
 
     async Task<WorkflowId> Publish(Workspace live, CancellationToken ct)

@@ -36,6 +36,7 @@ sealed class DemoServer(ServerOptions options, double rate, string? remark, Text
         var admin = (await access.Users(house.Live.Id, ct)).First(user => user.IsActive);
         var link = SignInLink.Make(admin.Id, parts.GetRequiredService<PublicAddress>().Url, now);
         var (key, secret) = ApiKey.Make(house.Test.Id, Surface.Nexor, isTest: true, "demo", scopes: null, now);
+        var (polly, pollySecret) = ApiKey.Make(house.Test.Id, Surface.PollyBot, isTest: true, "demo", scopes: null, now);
         await parts
             .GetRequiredService<IStore>()
             .InTransaction(
@@ -43,13 +44,14 @@ sealed class DemoServer(ServerOptions options, double rate, string? remark, Text
                 {
                     await link.Add(access, tx, ct);
                     await access.AddKey(tx, key, ct);
+                    await access.AddKey(tx, polly, ct);
                     return true;
                 },
                 ct
             );
         var some = await parts.GetRequiredService<ILeads>().Search(house.Test.Id, new LeadQuery(null, null, 0, 1), ct);
         var lead = some.Leads.Count == 0 ? null : some.Leads[0].Id.ToString();
-        return new DemoText(address, link.Url, secret, house.Workflow.ToString(), lead, rate, remark);
+        return new DemoText(address, link.Url, secret, pollySecret, house.Workflow.ToString(), lead, rate, remark);
     }
 
     // Its silent people are held on purpose; that is no news for whoever looks at the terminal.

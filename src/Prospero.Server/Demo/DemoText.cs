@@ -4,9 +4,19 @@ namespace Prospero.Server.Demo;
 /// <param name="Address">Where it listens.</param>
 /// <param name="SignIn">The link that opens the console once.</param>
 /// <param name="Key">A key to the demo's leads.</param>
+/// <param name="PollyBotKey">The same for clients of the other surface.</param>
 /// <param name="Lead">A lead to watch; null while there is none.</param>
 /// <param name="Remark">Something unusual about this start; null if there is nothing.</param>
-sealed record DemoText(string Address, Uri SignIn, string Key, string Workflow, string? Lead, double Rate, string? Remark)
+sealed record DemoText(
+    string Address,
+    Uri SignIn,
+    string Key,
+    string PollyBotKey,
+    string Workflow,
+    string? Lead,
+    double Rate,
+    string? Remark
+)
 {
     public override string ToString() =>
         $$"""
@@ -27,7 +37,12 @@ sealed record DemoText(string Address, Uri SignIn, string Key, string Workflow, 
                 -H 'X-API-Key: {{Key}}' -H 'Content-Type: application/json' \
                 -d '{"first_name":"Ana","phone":"+15550100105","email":"replies@magic.example","workflow_id":"{{Workflow}}"}'
 
-            Watch a lead; yours has the id that the first line answers:
+            Or through the door for PollyBot's clients, whose chatbot enrols it:
+
+              curl {{Address}}/api/v1/leads -H 'Authorization: Bearer {{PollyBotKey}}' \
+                -d '{"name":"Luis Vega","phone":"+15550100100","email":"answers@magic.example"}'
+
+            Watch a lead; yours has the id that the first call answers:
 
               curl {{Address}}/api/public/leads/{{Lead ?? "LEAD_ID"}}/history -H 'X-API-Key: {{Key}}'
 

@@ -6,6 +6,9 @@ namespace Prospero.Server.Doors;
 static class PublicIds
 {
     public const string ChatbotPrefix = "cb_";
+    public const string WidgetPrefix = "wg_";
 
     public static string Of(ChatbotId id) => $"{ChatbotPrefix}{id.Value:N}";
+
+    public static string Of(WidgetId id) => $"{WidgetPrefix}{id.Value:N}";
 }

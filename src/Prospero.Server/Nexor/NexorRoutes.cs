@@ -8,9 +8,11 @@ using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Pauses;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Senders;
+using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Touchpoints;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
 
 namespace Prospero.Server.Nexor;
@@ -35,6 +37,8 @@ enum BodyRule
 sealed record NexorRoute(string Method, string Path, Type Operation, string? Scope, BodyRule Body)
 {
     public bool IsWrite => Scope is not null;
+
+    public bool TakesBody => IsWrite || Body != BodyRule.Ignored;
 }
 
 /// <summary>Every route of this surface. A literal segment wins over <c>{id}</c>.</summary>
@@ -70,6 +74,8 @@ static class NexorRoutes
         Write<ResumeWorkspace>("POST", "/workspace/resume", "config:write", BodyRule.Optional),
         Read<ListHeld>("/touchpoints"),
         Write<SettleTouchpoint>("POST", "/touchpoints/{id}/settle", "leads:write"),
+        Read<SimulateDocument>("POST", "/workflows/simulate", BodyRule.Required),
+        Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
         Read<ListCampaigns>("/campaigns"),
@@ -92,6 +98,11 @@ static class NexorRoutes
         Write<UpdateChatbot>("PUT", "/chatbots/{id}", "config:write"),
         Write<UpdateChatbot>("PATCH", "/chatbots/{id}", "config:write"),
         Write<DeleteChatbot>("DELETE", "/chatbots/{id}", "config:write", BodyRule.Ignored),
+        Read<ListWidgets>("/chatbots/{id}/widgets"),
+        Write<CreateWidget>("POST", "/chatbots/{id}/widgets", "config:write"),
+        Read<GetWidget>("/chatbots/{id}/widgets/{childId}"),
+        Write<UpdateWidget>("PUT", "/chatbots/{id}/widgets/{childId}", "config:write"),
+        Write<UpdateWidget>("PATCH", "/chatbots/{id}/widgets/{childId}", "config:write"),
         Read<ListTestClocks>("/test-clocks"),
         Write<CreateTestClock>("POST", "/test-clocks", "config:write", BodyRule.Optional),
         Read<GetTestClock>("/test-clocks/{id}"),
@@ -101,6 +112,10 @@ static class NexorRoutes
 
     static NexorRoute Read<T>(string path)
         where T : INexorOperation => new("GET", path, typeof(T), null, BodyRule.Ignored);
+
+    // Changes nothing, and says by its body what is wanted.
+    static NexorRoute Read<T>(string method, string path, BodyRule body)
+        where T : INexorOperation => new(method, path, typeof(T), null, body);
 
     static NexorRoute Write<T>(string method, string path, string scope, BodyRule body = BodyRule.Required)
         where T : INexorOperation => new(method, path, typeof(T), scope, body);

@@ -4,6 +4,7 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Pauses;
 using Prospero.Server.Nexor.Webhooks;
+using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
 using Prospero.Server.Pumps;
 
@@ -25,6 +26,7 @@ static class NexorSetup
         services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<PauseCalls>();
+        services.AddSingleton<WidgetWrites>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;

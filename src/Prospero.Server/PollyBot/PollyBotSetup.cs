@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.PollyBot.Door;
 using Prospero.Server.PollyBot.Webhooks;
+using Prospero.Server.PollyBot.Widgets;
 
 namespace Prospero.Server.PollyBot;
 
@@ -13,6 +14,11 @@ static class PollyBotSetup
         services.AddSingleton<PollyBotDoor>();
         services.AddSingleton<BearerCheck>();
         services.AddSingleton<WebhookCalls>();
+        services.AddSingleton<WidgetDoor>();
+        services.AddSingleton<GetConfig>();
+        services.AddSingleton<TakeSubmission>();
+        services.AddSingleton<Rejections>();
+        services.AddHostedService(parts => parts.GetRequiredService<Rejections>());
         foreach (var route in PollyBotRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;
@@ -33,6 +39,7 @@ static class PollyBotSetup
             surface.Map(address.Key, http => door.Answer(http, methods, operations));
         }
 
+        WidgetRoutes.Map(app, surface);
         var none = new Dictionary<string, IPollyBotOperation>();
         surface.Map("{**rest}", http => door.Answer(http, [], none));
         return app;

@@ -13,6 +13,7 @@ using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
+using Prospero.Server.Simulating;
 using Prospero.Storage;
 
 namespace Prospero.Server.Startup;
@@ -65,6 +66,7 @@ static class Composition
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
+        services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -107,6 +109,9 @@ static class Composition
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();
         services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
@@ -149,6 +154,7 @@ static class Composition
         ));
         services.AddSingleton<TestClocks>();
         services.AddSingleton<Explainer>();
+        services.AddSingleton<Simulations>();
         return services;
     }
 

@@ -47,6 +47,7 @@ static class ProsperoApp
             builder.Services.AddConsole(options);
         more?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseTrustedProxies(options);
         app.UseAwayPage();
         app.MapHealth();
         // Who only sends is asked for nothing but its health.

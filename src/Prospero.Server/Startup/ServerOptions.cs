@@ -1,3 +1,4 @@
+using System.Net;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;
@@ -30,6 +31,12 @@ public sealed record ServerOptions
 
     /// <summary>The address under which the world reaches it; null for the first listen address.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// The networks of the proxies before it: what these say about a visitor's address is believed. None for no proxy; then the
+    /// address of the connection counts.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>
     /// How long a node that was asked to stop waits for the sends and requests that are under way; what takes longer is cut off,

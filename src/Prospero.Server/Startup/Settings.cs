@@ -36,6 +36,12 @@ static class Settings
                     }
                     : null
         ),
+        new(
+            "PROSPERO_SERVER__TRUSTEDPROXIES",
+            "none",
+            "ranges such as `10.1.0.0/16,fd00::/8`",
+            (options, text) => Ranges(text) is { } ranges ? options with { TrustedProxies = ranges } : null
+        ),
         Setting.Duration("PROSPERO_SERVER__DRAIN", Usual.Drain, (options, value) => options with { Drain = value }),
         Setting.DurationOrNone("PROSPERO_SERVER__DRAINNOTICE", Usual.DrainNotice, (options, value) => options with { DrainNotice = value }),
         new(

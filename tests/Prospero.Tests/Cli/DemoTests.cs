@@ -96,6 +96,8 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(first.Live.Id, again.Test.TestOf);
         await using var installation = await _shell.Open();
         Assert.Single(await installation.Get<IWorkflows>().All(first.Live.Id, CancellationToken.None));
+        var chatbot = Assert.Single(await installation.Get<Core.Intake.IChatbots>().All(first.Live.Id, CancellationToken.None));
+        Assert.Equal(first.Workflow, chatbot.Workflow);
         var kept = await installation.Get<IAccess>().FindWorkspace(first.Test.Id, CancellationToken.None);
         Assert.Equal(again.Clock, kept!.Clock);
     }
@@ -140,6 +142,7 @@ public sealed class DemoTests : IDisposable
             "http://127.0.0.1:8081",
             new Uri("http://127.0.0.1:8081/console/sign-in/t"),
             "nxr_test_k",
+            "sk-workspace_test_k",
             "w",
             "l",
             60,
@@ -147,6 +150,11 @@ public sealed class DemoTests : IDisposable
         );
 
         Assert.Contains("curl -X POST http://127.0.0.1:8081/api/public/leads \\\n", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "curl http://127.0.0.1:8081/api/v1/leads -H 'Authorization: Bearer sk-workspace_test_k' \\\n",
+            text.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"workflow_id\":\"w\"}'", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("A second here is 1 minute for them.", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("Ctrl-C stops; ./run --fresh starts over.", text.ToString(), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Prospero.Tests.WebConsole;
 
-/// <summary>One Chromium for all tests of the console.</summary>
+/// <summary>One Chromium for all tests of a class.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     const string Chromium = "/usr/bin/chromium";
@@ -35,9 +35,19 @@ public sealed class Browser : IAsyncLifetime
         );
     }
 
+    /// <summary>A window of its own onto the console.</summary>
+    public Task<IPage> Open(
+        ConsolePlace place,
+        List<string> complaints,
+        int width = 1280,
+        int height = 900,
+        bool isDark = false,
+        bool hasScript = true
+    ) => Open(place.Address, complaints, width, height, isDark, hasScript);
+
     /// <summary>A window of its own with nothing remembered. What the page complains about ends in <paramref name="complaints"/>.</summary>
     public async Task<IPage> Open(
-        ConsolePlace place,
+        string address,
         List<string> complaints,
         int width = 1280,
         int height = 900,
@@ -49,7 +59,7 @@ public sealed class Browser : IAsyncLifetime
         var context = await _browser!.NewContextAsync(
             new BrowserNewContextOptions
             {
-                BaseURL = place.Address,
+                BaseURL = address,
                 ViewportSize = new ViewportSize { Width = width, Height = height },
                 ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
                 JavaScriptEnabled = hasScript,

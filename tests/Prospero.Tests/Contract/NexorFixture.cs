@@ -42,6 +42,7 @@ sealed class NexorFixture
         _values["<nexor_key>"] = key;
         _values["<nexor_key_spent>"] = await _server.AddKey(_workspace, requestsPerMinute: 0);
         _values["<chatbot_default>"] = (await _server.Get<IChatbots>().All(_workspace.Id, default))[0].Id.ToString();
+        _values["<widget>"] = (await _server.Get<IWidgets>().All(_workspace.Id, default))[0].Id.ToString();
         _values["<uuid_unknown>"] = Ids.New(Now).ToString();
         _values["<workflow_unknown>"] = Ids.New(Now).ToString();
         _values["<idempotency_key>"] = "first-1";

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Server.PollyBot;
+using Prospero.Server.PollyBot.Widgets;
 using Prospero.Storage;
 using Prospero.Tests.Rules;
 using Prospero.Tests.Support;
@@ -49,7 +50,7 @@ public class PollyBotContractTests(PollyBotContractTests.Place place) : IClassFi
             .ToList();
 
         Rule.Holds(
-            from route in PollyBotRoutes.All
+            from route in PollyBotRoutes.All.Select(route => (route.Method, route.Path)).Concat(WidgetRoutes.All)
             where !shown.Exists(one => IsOf(one, $"{route.Method} {PollyBotRoutes.Prefix}{route.Path}"))
             select $"{route.Method} {route.Path}"
         );

@@ -24,6 +24,7 @@ sealed class PollyBotFixture
         await fixture.AddChatbots();
         await fixture.AddLeads();
         await fixture.AddWebhooks(receiver);
+        await fixture.AddWidgets();
         return fixture._values;
     }
 
@@ -76,6 +77,28 @@ sealed class PollyBotFixture
         _values["<webhook_used>"] = used.GetProperty("webhook").GetProperty("id").GetString()!;
         var test = await Call("POST", $"{sibling}/{_values["<webhook_used>"]}/test", "{}");
         _values["<webhook_delivery>"] = test.GetProperty("delivery").GetProperty("id").GetString()!;
+    }
+
+    /// <summary>The widget that the chatbot was made with, and one that asks for consent on one site only.</summary>
+    async Task AddWidgets()
+    {
+        var now = _server.Clock.GetUtcNow();
+        var (widgets, tokens) = (_server.Get<IWidgets>(), _server.Get<WidgetTokens>());
+        var first = (await widgets.All(_workspace.Id, default)).First(one => PublicIds.Of(one.Chatbot) == _values["<chatbot>"]);
+        _values["<widget>"] = PublicIds.Of(first.Id);
+        _values["<widget_token>"] = tokens.Issue(first.Id, now.AddSeconds(-10));
+        await _server.Do(async tx =>
+        {
+            var settings = new WidgetChange(
+                Title: Field<LocalText>.To(new LocalText(new Dictionary<string, string> { ["en"] = "Write to us", ["es"] = "Escríbenos" })),
+                Consent: Field<LocalText>.To(LocalText.Of("I agree to be contacted.")),
+                Origins: Field<IReadOnlyList<string>>.To(["https://shop.example.com"])
+            );
+            var made = await _server.Get<WidgetEditor>().Create(tx, _workspace.Id, first.Chatbot, settings, now, default);
+            var widget = ((WidgetResult.Saved)made).Widget;
+            _values["<widget_consent>"] = PublicIds.Of(widget.Id);
+            _values["<widget_consent_token>"] = tokens.Issue(widget.Id, now.AddSeconds(-10));
+        });
     }
 
     async Task<string> AddLead(string chatbot, string body, string? idempotencyKey = null)

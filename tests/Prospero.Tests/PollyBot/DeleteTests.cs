@@ -175,40 +175,7 @@ public class DeleteTests(PollyBotPlace place) : IClassFixture<PollyBotPlace>
                 )
         );
 
-    // Each table's rows as text; what simulated people are about to do is theirs, not ours.
-    async Task<List<string>> RowsWith(string word)
-    {
-        var store = place.Server.Get<SqlStore>();
-        var isSqlite = store is SqliteStore;
-        return await store.Read(
-            async sql =>
-            {
-                var columns = await sql.Query(
-                    isSqlite
-                        ? "select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'"
-                        : "select table_name, column_name from information_schema.columns where table_schema = current_schema()",
-                    [],
-                    row => (Table: row.Text(0), Column: row.Text(1)),
-                    default
-                );
-                List<string> found = [];
-                foreach (var table in columns.Where(one => one.Table != "simulated_act").GroupBy(one => one.Table))
-                {
-                    var text = string.Join(" || ' ' || ", table.Select(one => $"coalesce(cast({one.Column} as text), '')"));
-                    var rows = await sql.Query($"select {text} from {table.Key}", [], row => row.Text(0), default);
-                    found.AddRange(
-                        rows.Where(row =>
-                                row.Contains(word, StringComparison.OrdinalIgnoreCase) || row.Contains("7654321", StringComparison.Ordinal)
-                            )
-                            .Select(row => $"{table.Key}: {row}")
-                    );
-                }
-
-                return found;
-            },
-            default
-        );
-    }
+    Task<List<string>> RowsWith(string word) => EveryTable.RowsWith(place.Server.Get<SqlStore>(), word, "7654321");
 
     async Task<List<StoredEvent>> Events(string id) =>
         [.. (await place.Server.Get<IEvents>().Read(place.Workspace.Id, 0, 10_000, default)).Where(e => e.Lead == LeadOf(id))];

@@ -55,13 +55,17 @@ public sealed partial class Scenario : IAsyncDisposable
 
     /// <summary>A part of the product, to look at or to disturb.</summary>
     public T Part<T>()
-        where T : notnull => _parts.GetRequiredService<T>();
+        where T : notnull
+    {
+        NoteUse(typeof(T));
+        return _parts.GetRequiredService<T>();
+    }
 
-    public void CallsWillAnswer(params string[] outcomes) => _script[Channel.Call] = outcomes;
+    public void CallsWillAnswer(params string[] outcomes) => Script(Channel.Call, outcomes);
 
-    public void WhatsAppsWillBe(params string[] outcomes) => _script[Channel.WhatsApp] = outcomes;
+    public void WhatsAppsWillBe(params string[] outcomes) => Script(Channel.WhatsApp, outcomes);
 
-    public void EmailsWillBe(params string[] outcomes) => _script[Channel.Email] = outcomes;
+    public void EmailsWillBe(params string[] outcomes) => Script(Channel.Email, outcomes);
 
     /// <summary>Publishes a workflow.</summary>
     public async Task<WorkflowId> Workflow(Func<WorkflowText, WorkflowText> write, string? members = null)
@@ -125,6 +129,7 @@ public sealed partial class Scenario : IAsyncDisposable
         var answer = await Part<LeadIntake>().Accept([new IntakeRequest(_workspace, "test", [draft], null)], default);
         var stored = (IntakeResult.Stored)((Once<IReadOnlyList<IntakeResult>>.Done)answer[0]).Result[0];
         _leads[name] = stored.Lead.Id;
+        Arrived(name, stored);
         return stored;
     }
 
@@ -170,6 +175,12 @@ public sealed partial class Scenario : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<string>> Timeline(string name)
+    {
+        await CompareWithSimulation(name);
+        return await EngineTimeline(name);
+    }
+
+    async Task<IReadOnlyList<string>> EngineTimeline(string name)
     {
         var activities = await Part<IEvents>().Timeline(_workspace.Id, _leads[name], default);
         return [.. activities.Where(line => line.Type is not ("lead_received" or "workflow_assigned")).Select(Line)];

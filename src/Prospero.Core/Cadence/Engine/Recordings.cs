@@ -41,7 +41,8 @@ public static class Recordings
             _ => throw new System.Diagnostics.UnreachableException($"No record for {outcome.GetType().Name}"),
         };
 
-    static MessageOutcome Message(MessageId message, SendOutcome outcome, DateTimeOffset now) =>
+    /// <summary>Where a message stands after an outcome.</summary>
+    internal static MessageOutcome Message(MessageId message, SendOutcome outcome, DateTimeOffset now) =>
         outcome switch
         {
             SendOutcome.Accepted accepted => new MessageOutcome(message, DeliveryStatus.Sent, accepted.ProviderId, null, now),

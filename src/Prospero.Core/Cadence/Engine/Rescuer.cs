@@ -64,10 +64,13 @@ public sealed class Rescuer(
         return overdue.Count;
     }
 
-    static Decision Overdue(Scene scene, LeadReach reach, DateTimeOffset now) =>
-        scene.Touchpoint.State == TouchpointState.Sent
-            ? CadencePlanner.AfterSilence(scene.Plan, scene.Touchpoint, now)
-            : CadencePlanner.AfterDeadline(scene.Plan, scene.Touchpoint, reach, now);
+    static Decision Overdue(Scene scene, LeadReach reach, DateTimeOffset now) => Overdue(scene.Plan, scene.Touchpoint, reach, now);
+
+    /// <summary>What becomes of a touchpoint whose report is overdue and whose provider cannot say.</summary>
+    internal static Decision Overdue(WorkflowPlan plan, Touchpoint touchpoint, LeadReach reach, DateTimeOffset now) =>
+        touchpoint.State == TouchpointState.Sent
+            ? CadencePlanner.AfterSilence(plan, touchpoint, now)
+            : CadencePlanner.AfterDeadline(plan, touchpoint, reach, now);
 
     async Task<ProviderReport?> Find(Touchpoint touchpoint, CancellationToken ct)
     {

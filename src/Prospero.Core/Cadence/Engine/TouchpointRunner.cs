@@ -77,11 +77,10 @@ public sealed class TouchpointRunner(
                 touchpoint.Touchpoint.Id,
                 () =>
                 {
-                    switch (Compose(touchpoint))
+                    switch (Compose(composer, touchpoint))
                     {
                         case Composition.Held bad:
-                            var hold = new TouchpointEnd.Hold(HoldReason.NeedsOperator, bad.Reason, null);
-                            held.Add((touchpoint, new Decision(hold, new Move.Stay())));
+                            held.Add((touchpoint, Unfinished(bad)));
                             break;
                         case Composition.Ready good:
                             ready.Add(new Prepared(touchpoint, good.Content));
@@ -92,7 +91,12 @@ public sealed class TouchpointRunner(
         return (ready, held);
     }
 
-    Composition Compose(DueTouchpoint due)
+    /// <summary>What a touchpoint that cannot be composed comes to.</summary>
+    internal static Decision Unfinished(Composition.Held bad) =>
+        new(new TouchpointEnd.Hold(HoldReason.NeedsOperator, bad.Reason, null), new Move.Stay());
+
+    /// <summary>What a touchpoint that is due says.</summary>
+    internal static Composition Compose(MessageComposer composer, DueTouchpoint due)
     {
         var touchpoint = due.Touchpoint;
         if (due.Context.Frozen is { } frozen)

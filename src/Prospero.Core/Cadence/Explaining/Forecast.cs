@@ -63,7 +63,7 @@ public sealed record Forecast(string Kind, DateTimeOffset? At, string Words)
         effect switch
         {
             GateEffect.Park => "parked",
-            GateEffect.Skip => "skipped",
+            GateEffect.Skip or GateEffect.Miss or GateEffect.End => "skipped",
             _ => "cancelled",
         };
 }

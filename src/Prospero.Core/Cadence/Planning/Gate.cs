@@ -1,7 +1,7 @@
 namespace Prospero.Core.Cadence;
 
 /// <summary>One question that is asked before anything leaves, with its answer.</summary>
-/// <param name="Name">One of <see cref="GateNames.All"/>.</param>
+/// <param name="Name">One of <see cref="GateNames.All"/>, or what only those who explain ask, such as <c>limit</c>.</param>
 /// <param name="IsOpen">True if it lets the contact pass.</param>
 /// <param name="Reason">Why it is closed, in words; null if it is open.</param>
 /// <param name="OpensAt">When it opens; null if that is not known or it is open.</param>

@@ -30,9 +30,9 @@ public abstract record ChatbotResult
 }
 
 /// <summary>Makes, changes and deletes chatbots. The first one of a workspace, and the oldest one left, is its default.</summary>
-public sealed class ChatbotEditor(IChatbots chatbots, IWorkflows workflows)
+public sealed class ChatbotEditor(IChatbots chatbots, WidgetEditor widgets, IWorkflows workflows)
 {
-    /// <summary>Makes a chatbot. Whatever else belongs to a new one is made here.</summary>
+    /// <summary>Makes a chatbot, with a widget.</summary>
     public async Task<ChatbotResult> Create(
         ITransaction tx,
         WorkspaceId config,
@@ -42,7 +42,10 @@ public sealed class ChatbotEditor(IChatbots chatbots, IWorkflows workflows)
     )
     {
         var blank = new Chatbot(ChatbotId.New(now), config, "", true, false, null, false, now, now);
-        return await Save(tx, blank, await chatbots.Hold(tx, config, ct), settings, now, ct);
+        var result = await Save(tx, blank, await chatbots.Hold(tx, config, ct), settings, now, ct);
+        if (result is ChatbotResult.Saved saved)
+            await widgets.Begin(tx, config, saved.Chatbot.Id, new WidgetChange(), now, ct);
+        return result;
     }
 
     public async Task<ChatbotResult> Change(

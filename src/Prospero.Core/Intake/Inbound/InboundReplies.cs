@@ -17,8 +17,16 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         if (await FindLead(tx, workspace.Id, received, ct) is not { } lead)
             return null;
         var runs = await cadence.OpenRuns(tx, workspace.Id, [lead.Id], ct);
-        var message = Message(lead, runs.Count > 0 ? runs[^1] : null, received);
+        var (message, consequences, signal) = Read(lead, runs.Count > 0 ? runs[^1] : null, received);
         await messages.Add(tx, [message], ct);
+        return consequences.And(await Signalled(tx, workspace, lead, runs, signal, received.At, ct));
+    }
+
+    /// <summary>What a message is, what is told of it, and what it signals to the lead's runs.</summary>
+    /// <param name="run">The run to which it is attached; null for none.</param>
+    internal static (Message Message, Consequences What, Signal Signal) Read(Lead lead, Run? run, InboundEvent.Received received)
+    {
+        var message = Message(lead, run, received);
         var isOptOut = received.AutoReply is null && OptOutWords.Match(received.Text);
         var consequences = new Consequences
         {
@@ -31,7 +39,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
             received.AutoReply is { } auto ? new Signal.AutoReplied(auto.ReturnsOn)
             : isOptOut ? new Signal.OptedOut()
             : new Signal.Replied();
-        return consequences.And(await Signalled(tx, workspace, lead, runs, signal, received.At, ct));
+        return (message, consequences, signal);
     }
 
     /// <summary>What a signal about a lead does to its open runs.</summary>
@@ -48,16 +56,21 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         var consequences = Consequences.None;
         foreach (var run in runs)
         {
-            // A run that waits already because the lead answered learns nothing new from the next answer.
-            if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
-                continue;
             var version = await workflows.Get(workspace.Config, run.Version, ct);
-            var reach = LeadReach.Of(lead, [], version.Plan.Zone);
-            var decision = CadencePlanner.On(version.Plan, run, signal, reach, at);
-            consequences = consequences.And(Ledger.OfSignal(run, decision, signal, at));
+            consequences = consequences.And(Signalled(run, version.Plan, lead, signal, at));
         }
 
         return consequences;
+    }
+
+    /// <summary>What a signal does to one open run.</summary>
+    internal static Consequences Signalled(Run run, WorkflowPlan plan, Lead lead, Signal signal, DateTimeOffset at)
+    {
+        // A run that waits already because the lead answered learns nothing new from the next answer.
+        if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
+            return Consequences.None;
+        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), at);
+        return Ledger.OfSignal(run, decision, signal, at);
     }
 
     /// <summary>A lead's wish to be left alone on a channel, written down.</summary>

@@ -18,6 +18,9 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
     {
         if (await messages.Find(tx, workspace.Id, reported.ProviderId, reported.Touchpoint, ct) is not { } message)
             return null;
+        // Of a lead that was erased nothing is kept, and a message without address is all that is left of it.
+        if (message.Address.Length == 0)
+            return null;
         var before = await messages.Advance(tx, workspace.Id, message.Id, Change(reported), ct);
         var about = await Gather(tx, workspace, message, ct);
         var decision = about.Touchpoint is { } touchpoint ? Decide(about, touchpoint, reported) : null;
@@ -40,20 +43,25 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
     // An answered call is an answer of the lead, a complaint its wish to be left alone: all its runs hear of it.
     async Task<Consequences> Heard(ITransaction tx, About about, InboundEvent.Reported reported, CancellationToken ct)
     {
-        Signal? signal = reported.Report switch
-        {
-            ProviderReport.CallEnded { Result.Outcome: CallOutcome.Answered } => new Signal.Replied(),
-            ProviderReport.Complaint => new Signal.OptedOut(),
-            ProviderReport.Failed { Kind: FailureKind.RecipientOptedOut } => new Signal.OptedOut(),
-            _ => null,
-        };
+        var signal = SignalOf(reported);
         if (signal is null || about.Lead is not { } lead)
             return Consequences.None;
         var runs = await cadence.OpenRuns(tx, about.Workspace.Id, [lead.Id], ct);
         return await replies.Signalled(tx, about.Workspace, lead, runs, signal, reported.At, ct);
     }
 
-    static Decision? Decide(About about, Touchpoint touchpoint, InboundEvent.Reported reported)
+    /// <summary>What a report signals to the lead's runs; null for nothing.</summary>
+    internal static Signal? SignalOf(InboundEvent.Reported reported) =>
+        reported.Report switch
+        {
+            ProviderReport.CallEnded { Result.Outcome: CallOutcome.Answered } => new Signal.Replied(),
+            ProviderReport.Complaint => new Signal.OptedOut(),
+            ProviderReport.Failed { Kind: FailureKind.RecipientOptedOut } => new Signal.OptedOut(),
+            _ => null,
+        };
+
+    /// <summary>What a report means for the touchpoint that it is about; null for nothing.</summary>
+    internal static Decision? Decide(About about, Touchpoint touchpoint, InboundEvent.Reported reported)
     {
         // Our own record of the send is on its way; what it will write must not be overtaken.
         if (touchpoint.State is TouchpointState.Claimed or TouchpointState.Sending && reported.Report is not ProviderReport.Delivery)
@@ -100,7 +108,8 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
             _ => outcome.ToString().ToLowerInvariant(),
         };
 
-    static Consequences Told(About about, InboundEvent.Reported reported, Message before)
+    /// <summary>What is told of a report, whatever becomes of the touchpoint.</summary>
+    internal static Consequences Told(About about, InboundEvent.Reported reported, Message before)
     {
         var (message, at) = (about.Message, reported.At);
         var channel = message.Channel.Name();
@@ -150,7 +159,8 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         };
     }
 
-    static DeliveryChange Change(InboundEvent.Reported reported) =>
+    /// <summary>How a report moves its message on.</summary>
+    internal static DeliveryChange Change(InboundEvent.Reported reported) =>
         reported.Report switch
         {
             ProviderReport.Delivery delivery => new DeliveryChange(delivery.Status, reported.At, reported.ProviderId),
@@ -173,15 +183,8 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         };
 
     static string Status(DeliveryStatus status) => status.ToString().ToLowerInvariant();
-
-    // Plan and reach are null only where there is no touchpoint to decide about.
-    sealed record About(
-        Workspace Workspace,
-        Message Message,
-        Touchpoint? Touchpoint,
-        Lead? Lead,
-        Run? Run,
-        WorkflowPlan Plan,
-        LeadReach Reach
-    );
 }
+
+/// <summary>What a report is about.</summary>
+/// <param name="Plan">Null, as the reach, only where there is no touchpoint to decide about.</param>
+sealed record About(Workspace Workspace, Message Message, Touchpoint? Touchpoint, Lead? Lead, Run? Run, WorkflowPlan Plan, LeadReach Reach);

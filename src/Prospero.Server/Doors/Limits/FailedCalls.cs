@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Prospero.Server.Doors.Limits;
 
@@ -22,7 +21,7 @@ sealed class FailedCalls
     {
         if (_windows.Count >= MostAddresses)
             Tidy(now);
-        var window = _windows.GetOrAdd(Network(address ?? IPAddress.None), _ => new RateWindow(Seconds));
+        var window = _windows.GetOrAdd(Networks.Of(address), _ => new RateWindow(Seconds));
         var state = window.Count(Most, int.MaxValue, now)!.Value;
         // Nobody else is told.
         window.Shared(window.TakePending(), isDone: true);
@@ -36,17 +35,5 @@ sealed class FailedCalls
                 _windows.TryRemove(address, out _);
         if (_windows.Count >= MostAddresses)
             _windows.Clear();
-    }
-
-    // Whoever has one address of version 6 has 2^64 of them.
-    static IPAddress Network(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 }

@@ -83,7 +83,7 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
             return NexorError.WrongMethod(string.Join(", ", methods.Select(one => one.Method)));
         if (route.Scope is { } scope && !key.Allows(scope))
             return NexorError.MissingScope(scope);
-        return route.IsWrite
+        return route.TakesBody
             ? await Write(http, route, workspace, key, now, operations[route.Method])
             : await operations[route.Method].Handle(Call(http, workspace, key, now, default, null), http.RequestAborted);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Leads;
@@ -16,6 +17,8 @@ sealed class FieldReader(JsonElement form, string prefix = "")
 {
     /// <summary>The longest short text.</summary>
     public const int ShortText = 255;
+
+    static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>The longest long text.</summary>
     public const int LongText = 500_000;
@@ -121,6 +124,24 @@ sealed class FieldReader(JsonElement form, string prefix = "")
 
     /// <summary>The name under which a field was sent: its own, else the other spelling.</summary>
     public string Spelt(string name, string other) => IsGiven(name, out _) || !IsGiven(other, out _) ? name : other;
+
+    /// <summary>A moment with its zone: who says noon must not mean another noon on another machine.</summary>
+    public DateTimeOffset? Moment(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        var hasZone = text.AsSpan(^Math.Min(6, text.Length)..).ContainsAny('Z', '+', '-');
+        if (
+            !hasZone
+            || !DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at)
+        )
+            Refuse(name, "must be a time with its zone, such as 2026-03-02T09:00:00Z");
+        else if (at.Year is < 2000 or > 2199)
+            Refuse(name, "must be between 2000 and 2199");
+        else
+            return at;
+        return null;
+    }
 
     public bool? Flag(string name)
     {

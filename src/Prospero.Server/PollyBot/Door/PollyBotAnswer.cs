@@ -41,6 +41,25 @@ sealed record PollyBotAnswer(int Status, byte[] Body, PollyBotFault? Fault = nul
 
     /// <summary>An answer from then.</summary>
     public static PollyBotAnswer Replay(StoredAnswer answer) => new(answer.Status, answer.Body, IsReplay: true);
+
+    /// <summary>Sends it, with the headers that every answer has.</summary>
+    public async Task WriteTo(HttpResponse response, DateTimeOffset now, string requestId, CancellationToken ct)
+    {
+        var body = Fault?.Body(now, requestId) ?? Body;
+        response.StatusCode = Status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-store";
+        if (Fault?.RetryAfter is { } wait)
+            response.Headers.RetryAfter = PollyBotFault.Header(PollyBotFault.Seconds(wait));
+        if (IsReplay)
+            response.Headers["Idempotency-Replayed"] = "true";
+        if (Fault?.Allowed is { } allowed)
+            response.Headers.Allow = allowed;
+        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+            await response.Body.WriteAsync(body, ct);
+    }
 }
 
 /// <summary>One thing that is wrong with a request.</summary>

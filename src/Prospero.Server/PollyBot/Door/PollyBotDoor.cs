@@ -39,7 +39,8 @@ sealed class PollyBotDoor(
         http.Response.Headers["X-Request-Id"] = requestId;
         try
         {
-            await Write(http.Response, await Carry(http, methods, operations, requestId), requestId, http.RequestAborted);
+            var answer = await Carry(http, methods, operations, requestId);
+            await answer.WriteTo(http.Response, clock.GetUtcNow(), requestId, http.RequestAborted);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
@@ -175,24 +176,6 @@ sealed class PollyBotDoor(
             KeyState.Running => PollyBotFault.KeyRunning,
             _ => null,
         };
-
-    async Task Write(HttpResponse response, PollyBotAnswer answer, string requestId, CancellationToken ct)
-    {
-        var body = answer.Fault?.Body(clock.GetUtcNow(), requestId) ?? answer.Body;
-        response.StatusCode = answer.Status;
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.Length;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-store";
-        if (answer.Fault?.RetryAfter is { } wait)
-            response.Headers.RetryAfter = PollyBotFault.Header(PollyBotFault.Seconds(wait));
-        if (answer.IsReplay)
-            response.Headers["Idempotency-Replayed"] = "true";
-        if (answer.Fault?.Allowed is { } allowed)
-            response.Headers.Allow = allowed;
-        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
-            await response.Body.WriteAsync(body, ct);
-    }
 
     readonly record struct Caller(Workspace Workspace, ApiKey Key, DateTimeOffset Now);
 }

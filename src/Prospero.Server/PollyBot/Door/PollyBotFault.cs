@@ -32,6 +32,10 @@ sealed record PollyBotFault(
 
     public static PollyBotFault WebhookNotFound { get; } = new(404, "Webhook not found", "WEBHOOK_NOT_FOUND");
 
+    public static PollyBotFault WidgetNotFound { get; } = new(404, "Widget not found", "WIDGET_NOT_FOUND");
+
+    public static PollyBotFault OriginNotAllowed { get; } = new(403, "Origin not allowed", "ORIGIN_NOT_ALLOWED");
+
     public static PollyBotFault LeadErased { get; } = new(409, "The lead of this delivery was erased", "NOTHING_TO_SEND");
 
     public static PollyBotFault NotFound { get; } = new(404, "Not found", "NOT_FOUND");
@@ -49,8 +53,10 @@ sealed record PollyBotFault(
 
     public static PollyBotFault NotImplemented { get; } = new(501, "Not available on this server", "NOT_IMPLEMENTED");
 
-    public static PollyBotFault TooLarge { get; } =
-        new(413, "Payload too large", "PAYLOAD_TOO_LARGE", json => json.WriteNumber("limit", PollyBotDoor.MaxBytes));
+    public static PollyBotFault TooLarge { get; } = LargerThan(PollyBotDoor.MaxBytes);
+
+    public static PollyBotFault LargerThan(int bytes) =>
+        new(413, "Payload too large", "PAYLOAD_TOO_LARGE", json => json.WriteNumber("limit", bytes));
 
     public static PollyBotFault WrongMethod(string allowed) => new(405, "Method not allowed", "METHOD_NOT_ALLOWED", Allowed: allowed);
 

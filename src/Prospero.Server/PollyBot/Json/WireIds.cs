@@ -52,6 +52,13 @@ static class WireIds
         return isId;
     }
 
+    public static bool TryWidget(string? text, out WidgetId id)
+    {
+        var isId = Try(text, PublicIds.WidgetPrefix, out var value);
+        id = new WidgetId(value);
+        return isId;
+    }
+
     static bool Try(string? text, string word, out Guid id)
     {
         id = default;

@@ -62,7 +62,8 @@ static class LeadForm
         );
     }
 
-    static LeadCard Card(Form form, ChatbotId chatbot) =>
+    /// <summary>What every form may say about the matter.</summary>
+    public static LeadCard Card(Form form, ChatbotId chatbot) =>
         new(chatbot)
         {
             Message = form.Text("message", MessageCharacters),

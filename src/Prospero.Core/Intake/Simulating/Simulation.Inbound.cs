@@ -1,0 +1,39 @@
+using Prospero.Core.Cadence;
+
+namespace Prospero.Core.Intake;
+
+public sealed partial class Simulation
+{
+    // What people do has the effect that it has on live leads: the same functions decide.
+    void Hear(SimulatedLife life, InboundEvent act)
+    {
+        switch (act)
+        {
+            case InboundEvent.Received received:
+                var heard = InboundReplies.Read(life.Lead, life.OpenRuns.LastOrDefault(), received);
+                life.Hear(heard.Message);
+                Note(life, life.Apply(heard.What.And(Signalled(life, heard.Signal, received.At))));
+                break;
+            case InboundEvent.Reported { Touchpoint: { } id } reported when life.MessageOf(id) is { } message:
+                Hear(life, life.Touchpoint(id), message, reported);
+                break;
+        }
+    }
+
+    void Hear(SimulatedLife life, Touchpoint touchpoint, Messages.Message message, InboundEvent.Reported reported)
+    {
+        var before = life.Advance(touchpoint.Id, InboundReports.Change(reported));
+        var about = new About(_order.Workspace, message, touchpoint, life.Lead, life.RunOf(touchpoint), life.Plan, life.Reach);
+        var decision = InboundReports.Decide(about, touchpoint, reported);
+        if (before is null && decision is null && reported.Report is not Channels.ProviderReport.Complaint)
+            return;
+        Note(life, life.Apply(InboundReports.Told(about, reported, before ?? message)));
+        if (decision is not null)
+            Settle(life, touchpoint, decision, reported.At);
+        if (InboundReports.SignalOf(reported) is { } signal)
+            Note(life, life.Apply(Signalled(life, signal, reported.At)));
+    }
+
+    static Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at) =>
+        Consequences.All([.. life.OpenRuns.Select(run => InboundReplies.Signalled(run, life.Plan, life.Lead, signal, at))]);
+}

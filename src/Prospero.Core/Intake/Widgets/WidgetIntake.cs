@@ -1,0 +1,122 @@
+using Prospero.Core.Access;
+using Prospero.Core.Cadence;
+using Prospero.Core.Events;
+using Prospero.Core.Leads;
+
+namespace Prospero.Core.Intake;
+
+/// <summary>A widget that takes leads now, with all that a submission needs.</summary>
+public sealed record OpenWidget(Widget Widget, Chatbot Chatbot, Workspace Workspace);
+
+/// <summary>What a visitor sent, checked already.</summary>
+/// <param name="Lead">The lead as it is to be stored, without what the visitor agreed to.</param>
+/// <param name="Message">What the visitor wrote; null if nothing.</param>
+/// <param name="Consent">What the visitor said to the consent text; null if nothing.</param>
+/// <param name="ConsentText">The text as it was shown; null if the form has none.</param>
+/// <param name="Page">Null if the form said none.</param>
+/// <param name="Address">Null if it is not known.</param>
+public sealed record WidgetSubmission(
+    LeadDraft Lead,
+    string? Message,
+    bool? Consent,
+    string? ConsentText,
+    string? Page,
+    string? Address,
+    DateTimeOffset At
+);
+
+/// <summary>Turns what a widget sends into a lead: a new one, or one more line on the timeline of the one that has the email.</summary>
+public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess access)
+{
+    /// <summary>The door's name, and so the source of its leads.</summary>
+    public const string Door = "widget";
+
+    static readonly Channel[] Channels = [Channel.Email, Channel.WhatsApp, Channel.Sms, Channel.Call];
+
+    /// <summary>The widget, if it takes leads now.</summary>
+    public async Task<OpenWidget?> Find(WidgetId id, CancellationToken ct)
+    {
+        if (await widgets.Find(id, ct) is not { IsActive: true } widget)
+            return null;
+        var chatbot = (await chatbots.All(widget.Workspace, ct)).FirstOrDefault(one => one.Id == widget.Chatbot);
+        return chatbot is not null && await access.FindWorkspace(widget.Workspace, ct) is { } workspace
+            ? new OpenWidget(widget, chatbot, workspace)
+            : null;
+    }
+
+    /// <summary>What <see cref="LeadIntake"/> is to accept.</summary>
+    public IntakeRequest Request(OpenWidget open, WidgetSubmission submission)
+    {
+        var draft = submission.Lead with
+        {
+            Source = Door,
+            Consent = submission.Consent is { } said ? Said(said) : null,
+            Enrolment = open.Chatbot.Workflow is { } workflow ? new EnrolmentWish(workflow) : null,
+        };
+        return new IntakeRequest(open.Workspace, Door, [draft], Answer: null)
+        {
+            Alongside = (tx, results, ct) => Alongside(tx, open, submission, results[0], ct),
+        };
+    }
+
+    // A form asks once, so the answer holds for every channel.
+    static Consent Said(bool isGiven) =>
+        isGiven
+            ? new Consent(
+                Channels.ToDictionary(channel => channel, _ => true),
+                null,
+                Metadata.Trusted("""{"email":true,"whatsapp":true,"sms":true,"call":true}""")
+            )
+            : new Consent(new Dictionary<Channel, bool>(), true, Metadata.Trusted("""{"do_not_contact":true}"""));
+
+    async Task<Consequences> Alongside(
+        ITransaction tx,
+        OpenWidget open,
+        WidgetSubmission submission,
+        IntakeResult result,
+        CancellationToken ct
+    )
+    {
+        var (lead, isKnown) = result switch
+        {
+            IntakeResult.Stored stored => (stored.Lead.Id, false),
+            IntakeResult.Known known => (known.Existing, true),
+            _ => throw new System.Diagnostics.UnreachableException(result.GetType().Name),
+        };
+        var now = open.Workspace.CadenceNow(submission.At);
+        List<Activity> lines = [];
+        if (isKnown)
+            lines.Add(Activity.Of(lead, now, "widget_message", "Wrote through the web form", submission.Message ?? "No message", "lead"));
+        if (submission.Consent is { } said)
+        {
+            var consent = new WidgetConsent(
+                Ids.New(submission.At),
+                open.Workspace.Id,
+                lead,
+                open.Widget.Id,
+                said,
+                submission.ConsentText,
+                submission.At,
+                submission.Page,
+                submission.Address
+            );
+            await widgets.AddConsent(tx, consent, ct);
+            lines.Add(Line(consent, now));
+        }
+
+        return new Consequences { Activities = lines };
+    }
+
+    static Activity Line(WidgetConsent consent, DateTimeOffset now)
+    {
+        List<string> told = [];
+        if (consent.Text is { } text)
+            told.Add($"\u201c{text}\u201d");
+        if (consent.Page is { } page)
+            told.Add($"on {page}");
+        if (consent.Address is { } address)
+            told.Add($"from {address}");
+        var title = consent.WasGiven ? "Agreed to be contacted" : "Refused to be contacted";
+        return Activity.Of(consent.Lead, now, "consent", title, told.Count == 0 ? null : string.Join(", ", told), "lead");
+    }
+}

@@ -1,0 +1,65 @@
+export interface Field {
+  key: string;
+  label: string;
+  required: boolean;
+}
+
+/** What the server says about the form. */
+export interface Config {
+  chatbotId: string;
+  language: string;
+  title: string;
+  fields: Field[];
+  consentText: string | null;
+  theme: { accent: string; scheme: "auto" | "light" | "dark"; radius: number; display: "corner" | "inline" };
+  token: string;
+}
+
+/** How a submission went; `faults` are the fields that the server refuses. */
+export type Outcome = { kind: "received" } | { kind: "refused"; faults: string[] } | { kind: "later" } | { kind: "failed" };
+
+// A token is good for two hours, from two seconds after it was issued.
+const renewAfter = 90 * 60_000;
+const soonest = 2_500;
+
+/** The two calls of one widget. */
+export class Api {
+  #token = "";
+  #issued = 0;
+
+  constructor(
+    private readonly address: string,
+    private readonly language: string,
+  ) {}
+
+  async config(): Promise<Config> {
+    const answer = await fetch(`${this.address}/config?lang=${encodeURIComponent(this.language)}`, { credentials: "omit" });
+    if (!answer.ok) throw new Error(`The widget is not available here (${answer.status}).`);
+    const config = ((await answer.json()) as { data: Config }).data;
+    this.#token = config.token;
+    this.#issued = performance.now();
+    return config;
+  }
+
+  async submit(values: Record<string, string | boolean>): Promise<Outcome> {
+    try {
+      if (performance.now() - this.#issued > renewAfter) await this.config();
+      const wait = soonest - (performance.now() - this.#issued);
+      if (wait > 0) await new Promise((go) => setTimeout(go, wait));
+      const answer = await fetch(`${this.address}/leads`, {
+        method: "POST",
+        credentials: "omit",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ ...values, pageUrl: location.href.slice(0, 500), token: this.#token }),
+      });
+      if (answer.ok) return { kind: "received" };
+      if (answer.status === 429) return { kind: "later" };
+      if (answer.status !== 400) return { kind: "failed" };
+      const told = (await answer.json()) as { details?: { errors?: { field: string }[] } };
+      const faults = (told.details?.errors ?? []).map((one) => one.field);
+      return faults.length > 0 ? { kind: "refused", faults } : { kind: "failed" };
+    } catch {
+      return { kind: "failed" };
+    }
+  }
+}
