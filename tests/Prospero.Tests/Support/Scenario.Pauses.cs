@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
@@ -53,7 +54,7 @@ public sealed partial class Scenario
     }
 
     /// <summary>One batch of whatever goes over many rows; false if nothing is left to do.</summary>
-    public Task<bool> SweepOnce() => Part<SweepRunner>().RunOnce(default);
+    public Task<bool> SweepOnce() => _parts.GetRequiredService<SweepRunner>().RunOnce(default);
 
     /// <summary>A person decides about the lead's held touchpoint.</summary>
     public async Task Settle(string name, HandChoice choice)
