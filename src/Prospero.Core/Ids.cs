@@ -168,6 +168,14 @@ public readonly record struct WidgetId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>An appointment with a lead.</summary>
+public readonly record struct MeetingId(Guid Value)
+{
+    public static MeetingId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A clock of cadence time that a test data set may have instead of the real one.</summary>
 public readonly record struct ClockId(Guid Value)
 {

@@ -21,6 +21,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
         $"delete from widget_consent where {OfLead}",
+        $"delete from meeting where {OfLead}",
         $"delete from simulated_act where workspace_id = @workspace and touchpoint_id in ({Touchpoints})",
         $"""
             update attempt set code = null, detail = null, provider_id = null

@@ -1,4 +1,5 @@
 using Prospero.Core.Access;
+using Prospero.Core.Bookings;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
@@ -61,6 +62,10 @@ internal static class StoredNames
     public static StoredNames<LeadUrgency> LeadUrgencies { get; } = new("low", "medium", "high");
 
     public static StoredNames<PreferredMethod> PreferredMethods { get; } = new("email", "phone", "discord");
+
+    public static StoredNames<MeetingStatus> MeetingStatuses { get; } = new("scheduled", "confirmed", "completed", "cancelled", "no_show");
+
+    public static StoredNames<MeetingPlace> MeetingPlaces { get; } = new("video", "phone", "in_person");
 
     public static StoredNames<ImportState> ImportStates { get; } = new("running", "done", "abandoned");
 

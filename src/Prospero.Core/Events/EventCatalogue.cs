@@ -24,6 +24,10 @@ public static class EventCatalogue
         "call.ended",
         "message.received",
         "message.status_changed",
+        "meeting.scheduled",
+        "meeting.updated",
+        "meeting.confirmed",
+        "meeting.cancelled",
         "webhook.paused",
         "workspace.paused",
         "workspace.resumed",
@@ -34,8 +38,7 @@ public static class EventCatalogue
     ];
 
     /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
-    public static IReadOnlyList<string> Ahead { get; } =
-    ["meeting.scheduled", "meeting.updated", "meeting.confirmed", "meeting.cancelled", "meeting.completed", "meeting.no_show"];
+    public static IReadOnlyList<string> Ahead { get; } = ["meeting.completed", "meeting.no_show"];
 
     public static bool Contains(string type) => Written.Contains(type) || Ahead.Contains(type);
 }

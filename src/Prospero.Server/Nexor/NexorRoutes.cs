@@ -4,11 +4,13 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Pauses;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Simulate;
+using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Touchpoints;
 using Prospero.Server.Nexor.Webhooks;
@@ -59,6 +61,9 @@ static class NexorRoutes
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
         Read<ExplainLead>("/leads/{id}/explain"),
+        Read<ListMeetings>("/leads/{id}/meetings"),
+        Write<BookMeeting>("POST", "/meetings", "meetings:write"),
+        Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
@@ -78,6 +83,7 @@ static class NexorRoutes
         Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
+        Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),
         Write<UpdateCampaign>("PATCH", "/campaigns/{id}", "config:write"),

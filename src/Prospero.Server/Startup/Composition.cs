@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Access;
+using Prospero.Core.Bookings;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Events;
@@ -67,6 +68,7 @@ static class Composition
         services.AddSingleton<IErasure, SqlErasure>();
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
+        services.AddSingleton<IMeetings, SqlMeetings>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -115,6 +117,7 @@ static class Composition
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
+        services.AddSingleton<MeetingEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());

@@ -14,7 +14,7 @@ using Prospero.Tests.Support;
 namespace Prospero.Tests.Contract;
 
 /// <summary>A fresh workspace with everything that the examples name.</summary>
-sealed class NexorFixture
+sealed partial class NexorFixture
 {
     readonly TestServer _server;
     readonly Workspace _workspace;
@@ -31,6 +31,7 @@ sealed class NexorFixture
         await fixture.AddKeys();
         await fixture.AddConfiguration();
         await fixture.AddLeads();
+        await fixture.AddBookings();
         await fixture.AddWebhook();
         await fixture.AddTests();
         return fixture._values;

@@ -153,6 +153,29 @@ sealed class FieldReader(JsonElement form, string prefix = "")
         return null;
     }
 
+    /// <summary>A whole number within these bounds; null if none was given.</summary>
+    public int? WholeNumber(string name, int least, int most)
+    {
+        if (!IsGiven(name, out var value))
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+            return number;
+        Refuse(name, $"must be a whole number from {least} to {most}");
+        return null;
+    }
+
+    /// <summary>One of some words, by its place among them; null if none was given.</summary>
+    public int? Choice(string name, IReadOnlyList<string> words)
+    {
+        if (!IsGiven(name, out var value))
+            return null;
+        for (var i = 0; i < words.Count; i++)
+            if (value.ValueKind == JsonValueKind.String && value.ValueEquals(words[i]))
+                return i;
+        Refuse(name, $"must be one of {string.Join(", ", words)}");
+        return null;
+    }
+
     /// <summary>One of some channels.</summary>
     public Channel? Channel(string name, params ReadOnlySpan<Channel> allowed)
     {

@@ -37,7 +37,7 @@ static class WebhookSample
     }
 
     static string Payload(string type, DateTimeOffset at) =>
-        Written(type, at) is { } written ? System.Text.Encoding.UTF8.GetString(WireJson.Object(written.WritePayload)) : Ahead(type);
+        Written(type, at) is { } written ? System.Text.Encoding.UTF8.GetString(WireJson.Object(written.WritePayload)) : Ahead(type, at);
 
     static Event? Written(string type, DateTimeOffset at) =>
         type switch
@@ -80,6 +80,10 @@ static class WebhookSample
                 null,
                 null
             ),
+            "meeting.scheduled" => new MeetingScheduled(at, Person, Meeting("scheduled", at)),
+            "meeting.updated" => new MeetingUpdated(at, Person, Meeting("scheduled", at)),
+            "meeting.confirmed" => new MeetingConfirmed(at, Person, Meeting("confirmed", at)),
+            "meeting.cancelled" => new MeetingCancelled(at, Person, Meeting("cancelled", at)),
             "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
             "run.moved" => new RunMoved(at, Person, Run, Workflow, 1, 2),
             "workspace.paused" => new WorkspacePaused(at, Webhook, "default"),
@@ -92,14 +96,32 @@ static class WebhookSample
         };
 
     // What nothing writes yet has the shape that it will have.
-    static string Ahead(string type) =>
-        $$$"""
-            {"meeting":{"id":"723e4567-e89b-12d3-a456-426614174000","title":"Demo","starts_at":"2026-12-02T15:00:00Z",
-            "ends_at":"2026-12-02T15:30:00Z","duration_minutes":30,"timezone":"UTC","status":"{{{Meeting(type)}}}","source":"api"},
-            "host":null,"meeting_type":null,"workflow":{"id":"{{{Workflow}}}","name":"Sales Outreach"}}
-            """;
+    static string Ahead(string type, DateTimeOffset at) =>
+        System.Text.Encoding.UTF8.GetString(WireJson.Object(Meeting(type["meeting.".Length..], at).Write));
 
-    static string Meeting(string type) => type["meeting.".Length..] is "updated" or "scheduled" ? "scheduled" : type["meeting.".Length..];
+    static MeetingFacts Meeting(string status, DateTimeOffset at) =>
+        new(
+            new Guid("723e4567-e89b-12d3-a456-426614174000"),
+            "Demo",
+            at.AddDays(1),
+            at.AddDays(1).AddMinutes(30),
+            30,
+            "America/New_York",
+            status,
+            "video",
+            "https://meet.example.com/demo",
+            null,
+            "Demo",
+            "John Doe",
+            "john@example.com",
+            "+1 555 0100",
+            new MeetingHost(new Guid("823e4567-e89b-12d3-a456-426614174000"), "Ana Lopez", "ana@example.com"),
+            status == "cancelled" ? at : null,
+            status == "cancelled" ? "Lead asked" : null,
+            at,
+            (Workflow.Value, "Sales Outreach"),
+            "api"
+        );
 
     static Lead Lead(Workspace workspace, DateTimeOffset at) =>
         new(
