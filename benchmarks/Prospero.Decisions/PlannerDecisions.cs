@@ -22,6 +22,30 @@ public class PlannerDecisions
         CadencePlanner.After(Subjects.Plan, Subjects.Touchpoint, Accepted, Subjects.Reach, Subjects.Monday);
 
     [Benchmark]
+    public Move First_contact_under_every_time_rule() =>
+        CadencePlanner.First(CrowdedSubjects.Plan, skipFirst: false, CrowdedSubjects.Reach, Subjects.Saturday);
+
+    [Benchmark]
+    public Gate? Every_gate_asked_at_the_last_instant() =>
+        CadencePlanner.FirstClosed(
+            CrowdedSubjects.Plan,
+            CrowdedSubjects.Touchpoint,
+            CrowdedSubjects.Context,
+            CrowdedSubjects.Reach,
+            Subjects.Monday
+        );
+
+    [Benchmark]
+    public object Every_gate_told_by_explain() =>
+        CadencePlanner.Gates(
+            CrowdedSubjects.Plan,
+            CrowdedSubjects.Touchpoint,
+            CrowdedSubjects.Context,
+            CrowdedSubjects.Reach,
+            Subjects.Saturday
+        );
+
+    [Benchmark]
     public Decision After_a_send_to_be_tried_later() =>
         CadencePlanner.After(Subjects.Plan, Subjects.Touchpoint, Later, Subjects.Reach, Subjects.Monday);
 }

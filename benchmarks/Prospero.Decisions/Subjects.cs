@@ -101,9 +101,14 @@ static class Subjects
             """{"first_name":"Ana","last_name":"Pérez","email":"ana@example.com","phone":"+573001234567","company":"Acme Corp","source":"web","tags":["vip"],"metadata":{"edad":35,"plan":"gold"},"utm_source":"ads","workflow_id":"01980000-0000-7000-8000-000000000001"}"""
         );
 
-    static WorkflowPlan Parse()
+    /// <summary>The same workflow with more members.</summary>
+    public static WorkflowPlan Parse(string members = "")
     {
-        var parsed = WorkflowParser.Parse(Document, new WorkflowId(Guid.Empty), Catalogue);
+        var parsed = WorkflowParser.Parse(
+            Document.Replace("\"steps\"", $"{members}\"steps\"", StringComparison.Ordinal),
+            new WorkflowId(Guid.Empty),
+            Catalogue
+        );
         return parsed.IsValid ? parsed.Value : throw new InvalidOperationException(parsed.Problems.ToString());
     }
 }

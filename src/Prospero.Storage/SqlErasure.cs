@@ -20,6 +20,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_tag where {OfLead}",
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
+        $"delete from note where {OfLead}",
         $"delete from widget_consent where {OfLead}",
         $"delete from meeting where {OfLead}",
         $"delete from simulated_act where workspace_id = @workspace and touchpoint_id in ({Touchpoints})",
@@ -43,7 +44,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
             """,
         $$"""
             update event set payload = '{}'
-            where {{OfLead}} and type not in ('lead.updated', 'run.started', 'run.closed', 'touchpoint.sent')
+            where {{OfLead}} and type not in ('lead.updated', 'run.started', 'run.resumed', 'run.closed', 'touchpoint.sent')
             """,
         SqlWebhooks.ForgetText,
         $"""

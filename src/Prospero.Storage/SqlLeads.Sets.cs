@@ -6,6 +6,37 @@ namespace Prospero.Storage;
 public sealed partial class SqlLeads
 {
     /// <summary>Live leads of any workspaces with tags, in one statement; those that are unknown or archived are left out.</summary>
+    public async Task<IReadOnlyList<(string Key, LeadId Lead)>> Select(
+        WorkspaceId workspace,
+        LeadSelector by,
+        IReadOnlyCollection<string> keys,
+        CancellationToken ct
+    )
+    {
+        if (by == LeadSelector.Id)
+        {
+            (WorkspaceId, LeadId)[] ids = [.. keys.Select(key => (workspace, new LeadId(Guid.ParseExact(key, "D"))))];
+            var found = await store.Read(sql => FindAll(sql, ids, ct), ct);
+            return [.. found.Select(lead => (lead.Id.ToString(), lead.Id))];
+        }
+
+        var column = by switch
+        {
+            LeadSelector.Email => "email_key",
+            LeadSelector.Phone => "phone_e164",
+            _ => "external_id",
+        };
+        var text = $$"""
+            select l.{{column}}, l.id from lead l
+            where l.workspace_id = @workspace and l.archived_at is null and l.{{column}} in (select r.sought from {rows} as r)
+            """;
+        var rows = RowColumns.Of(keys).Text("sought", key => key).Rows;
+        return await store.Read(
+            sql => sql.Query(text, rows, [("workspace", workspace.Value)], row => (row.Text(0), new LeadId(row.Id(1))), ct),
+            ct
+        );
+    }
+
     internal static async Task<List<Lead>> FindAll(
         Sql sql,
         IReadOnlyCollection<(WorkspaceId Workspace, LeadId Lead)> keys,

@@ -118,6 +118,13 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads
         CancellationToken ct
     ) => await FindAll(tx.Sql(), [.. ids.Select(id => (workspace, id))], ct, Held(tx.Sql().Dialect));
 
+    public async Task<bool> HoldKept(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct)
+    {
+        var sql = tx.Sql();
+        var text = $"select l.id from lead l where l.workspace_id = @workspace and l.id = @id and l.erased_at is null{Held(sql.Dialect)}";
+        return (await sql.Query(text, [("workspace", workspace.Value), ("id", id.Value)], _ => true, ct)).Count > 0;
+    }
+
     internal static RowColumns MatchRows(IReadOnlyCollection<string> emailKeys, IReadOnlyCollection<string> phones)
     {
         (string? Email, string? Phone)[] keys =

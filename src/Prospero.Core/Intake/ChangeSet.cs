@@ -51,6 +51,8 @@ sealed class ChangeSet(
         if (!_leads.TryGetValue(request.Lead, out var before))
             return new LeadChangeResult.NotFound();
         var after = Changed(before, change) with { UpdatedAt = _now };
+        if (after.Metadata.IsTooLarge)
+            return new LeadChangeResult.Rejected(new Problem("metadata", "is too large"));
         if (Conflict(before, after) is { } conflict)
             return conflict;
         var changed = LeadMerge.Changes(before, after);

@@ -84,6 +84,27 @@ public sealed class LeadEditor(IStore store, ILeads leads, ICadence cadence, Hel
         return await store.InTransaction(tx => Change(tx, requests, campaigns, ct), ct);
     }
 
+    /// <summary>Merges the same metadata into these leads in one transaction; returns how many took it.</summary>
+    public Task<int> Patch(Workspace workspace, IReadOnlyCollection<LeadId> ids, Metadata patch, CancellationToken ct) =>
+        store.InTransaction(tx => Patch(tx, workspace, ids, patch, ct), ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    public async Task<int> Patch(
+        ITransaction tx,
+        Workspace workspace,
+        IReadOnlyCollection<LeadId> ids,
+        Metadata patch,
+        CancellationToken ct
+    )
+    {
+        if (ids.Count == 0)
+            return 0;
+        var change = new LeadChange(Metadata: patch);
+        List<ChangeRequest> requests = [.. ids.Select(id => new ChangeRequest(workspace, id, change, null))];
+        var answers = await Change(tx, requests, [], ct);
+        return answers.Count(answer => answer is Once<LeadChangeResult>.Done { Result: LeadChangeResult.Changed });
+    }
+
     async Task<IReadOnlyList<Once<LeadChangeResult>>> Change(
         ITransaction tx,
         IReadOnlyList<ChangeRequest> requests,

@@ -29,6 +29,17 @@ public interface ILeads
     /// <summary>The live leads with these ids, with tags, held until the transaction ends: nobody changes them meanwhile.</summary>
     Task<IReadOnlyList<Lead>> Hold(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct);
 
+    /// <summary>True if this lead was not erased, archived or not; it is held until the transaction ends.</summary>
+    Task<bool> HoldKept(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
+
+    /// <summary>The live leads that have one of these keys, each with its key; a key may name several or none.</summary>
+    Task<IReadOnlyList<(string Key, LeadId Lead)>> Select(
+        WorkspaceId workspace,
+        LeadSelector by,
+        IReadOnlyCollection<string> keys,
+        CancellationToken ct
+    );
+
     /// <summary>Inserts new leads; tags must exist.</summary>
     /// <exception cref="EmailTaken">
     /// Another live lead has one of the emails. It may come up as late as the commit; the transaction is lost either way.
@@ -45,7 +56,7 @@ public interface ILeads
     /// <summary>The same inside a transaction.</summary>
     Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
 
-    /// <summary>Leads for the console: newest change first, ties by id.</summary>
+    /// <summary>Live leads, filtered and in order, ties by id.</summary>
     Task<LeadPage> Search(WorkspaceId workspace, LeadQuery query, CancellationToken ct);
 
     /// <summary>The tags with these slugs in the order asked for; missing ones are made with the name beside them.</summary>
@@ -92,10 +103,63 @@ public sealed class EmailTaken(string message) : Exception(message);
 
 /// <summary>What leads a list shows.</summary>
 /// <param name="Search">Part of a name, email or external id without case, or digits of a phone; null for all.</param>
-/// <param name="Status">A status key of the newest run; null for all.</param>
+/// <param name="Status">A status key of the newest open run, else of the newest; null for all.</param>
 /// <param name="Offset">How many to leave out.</param>
 /// <param name="Limit">How many at most.</param>
-public sealed record LeadQuery(string? Search, string? Status, int Offset, int Limit);
+public sealed record LeadQuery(string? Search, string? Status, int Offset, int Limit)
+{
+    /// <summary>Has or had a run in it; null for all, as in what follows.</summary>
+    public WorkflowId? Workflow { get; init; }
+
+    public CampaignId? Campaign { get; init; }
+
+    /// <summary>Exactly.</summary>
+    public string? Source { get; init; }
+
+    public Guid? Tag { get; init; }
+
+    public string? TagSlug { get; init; }
+
+    /// <summary>See <see cref="EmailAddress.Key"/>.</summary>
+    public string? EmailKey { get; init; }
+
+    /// <summary>In E.164.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>Exactly.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>Excluded itself, as the other three moments.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    public DateTimeOffset? UpdatedAfter { get; init; }
+
+    public DateTimeOffset? UpdatedBefore { get; init; }
+
+    /// <summary>Ordered by when leads were created; false for by their last change.</summary>
+    public bool ByCreation { get; init; }
+
+    /// <summary>False for the newest first.</summary>
+    public bool IsAscending { get; init; }
+}
+
+/// <summary>What a value names a lead by.</summary>
+public enum LeadSelector
+{
+    /// <summary>The id.</summary>
+    Id,
+
+    /// <summary>See <see cref="EmailAddress.Key"/>.</summary>
+    Email,
+
+    /// <summary>In E.164.</summary>
+    Phone,
+
+    /// <summary>The caller's own id.</summary>
+    ExternalId,
+}
 
 /// <summary>One page of leads.</summary>
 /// <param name="Total">How many there are on all pages.</param>

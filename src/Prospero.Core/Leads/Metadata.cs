@@ -21,6 +21,9 @@ public readonly record struct Metadata
     /// <summary>The object as JSON text.</summary>
     public string Json => _json ?? "{}";
 
+    /// <summary>True if it takes more than a lead's metadata may.</summary>
+    public bool IsTooLarge => _json is { Length: > MaxBytes / 3 } json && System.Text.Encoding.UTF8.GetByteCount(json) > MaxBytes;
+
     public bool IsEmpty => _json is null or "{}";
 
     /// <summary>Takes JSON text that was made by <see cref="Json"/>.</summary>

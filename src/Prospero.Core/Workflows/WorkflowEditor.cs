@@ -65,6 +65,17 @@ public sealed class WorkflowEditor(IWorkflows workflows, ICatalogues catalogues,
         return parsed.IsValid ? new EditResult.Saved(workflow, parsed.Value, null) : new EditResult.Invalid(parsed.Problems);
     }
 
+    /// <summary>Replaces the draft of a workflow.</summary>
+    public async Task<EditResult> Redraft(ITransaction tx, Workflow workflow, string documentJson, CancellationToken ct)
+    {
+        var parsed = WorkflowParser.Parse(documentJson, workflow.Id, await catalogues.Of(workflow.Workspace, ct));
+        if (!parsed.IsValid)
+            return new EditResult.Invalid(parsed.Problems);
+        var redrafted = workflow with { DraftJson = documentJson, UpdatedAt = clock.GetUtcNow() };
+        await workflows.Save(tx, redrafted, ct);
+        return new EditResult.Saved(redrafted, parsed.Value, null);
+    }
+
     /// <summary>Stores a new workflow and publishes its first version.</summary>
     public async Task<EditResult> CreatePublished(ITransaction tx, WorkspaceId config, string documentJson, CancellationToken ct)
     {

@@ -71,6 +71,16 @@ static class CommandLine
                 PauseCommands.Pause(terminal, PauseScope.Workflow),
                 PauseCommands.Resume(terminal, PauseScope.Workflow),
             },
+            new Command("calendar", "Holidays on which nobody is contacted.")
+            {
+                CalendarImportCommand.Make(terminal),
+                CalendarListCommand.Make(terminal),
+            },
+            new Command("time-rules", "What a workspace lays down about time for all of its workflows.")
+            {
+                TimeRulesSetCommand.Make(terminal),
+                TimeRulesShowCommand.Make(terminal),
+            },
             new Command("workspace", "Tenants, each with data of its own.")
             {
                 WorkspaceCreateCommand.Make(terminal),

@@ -6,12 +6,16 @@ using Prospero.Server.Nexor.Explain;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
+using Prospero.Server.Nexor.Notes;
 using Prospero.Server.Nexor.Pauses;
 using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Simulate;
+using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Team;
+using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
+using Prospero.Server.Nexor.Times;
 using Prospero.Server.Nexor.Touchpoints;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
@@ -50,10 +54,21 @@ static class NexorRoutes
 
     public static IReadOnlyList<NexorRoute> All { get; } =
     [
+        Read<ListLeads>("/leads"),
         Write<CreateLead>("POST", "/leads", "leads:write"),
+        new("POST", "/leads/bulk/get", typeof(GetLeads), null, BodyRule.Required),
+        Write<PatchMetadata>("PATCH", "/leads/metadata", "leads:write"),
+        Write<ReplaceTags>("PUT", "/leads/tags", "leads:write"),
+        Write<ReplaceTags>("POST", "/leads/tags", "leads:write"),
         Read<GetLead>("/leads/{id}"),
         Write<UpdateLead>("PUT", "/leads/{id}", "leads:write"),
         Write<UpdateLead>("PATCH", "/leads/{id}", "leads:write"),
+        Write<ArchiveLead>("DELETE", "/leads/{id}", "leads:delete", BodyRule.Ignored),
+        Write<EraseLead>("POST", "/leads/{id}/erase", "leads:erase", BodyRule.Optional),
+        Write<CreateNote>("POST", "/leads/{id}/notes", "leads:write"),
+        Read<ReadLeadTags>("/leads/{id}/tags"),
+        Write<AssignTags>("POST", "/leads/{id}/tags", "leads:write"),
+        Write<UnassignTag>("DELETE", "/leads/{id}/tags/{childId}", "leads:write", BodyRule.Ignored),
         Write<AssignWorkflow>("POST", "/leads/{id}/assign-workflow", "leads:write"),
         Write<SetStatus>("POST", "/leads/{id}/status", "leads:write"),
         Write<StopAutomation>("POST", "/leads/{id}/automation/stop", "leads:write"),
@@ -65,6 +80,11 @@ static class NexorRoutes
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),
         Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
         Write<SendMessage>("POST", "/messages", "messages:write"),
+        Read<ListTemplates>("/templates"),
+        Read<ListTags>("/tags"),
+        Write<CreateTag>("POST", "/tags", "config:write"),
+        Write<UpdateTag>("PUT", "/tags/{id}", "config:write"),
+        Write<DeleteTag>("DELETE", "/tags/{id}", "config:write", BodyRule.Ignored),
         Read<ListWorkflows>("/workflows"),
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
@@ -83,6 +103,12 @@ static class NexorRoutes
         Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),
         Read<ExplainSender>("/senders/{id}/explain"),
+        Read<GetBlockConfig>("/workflows/{id}/block-config"),
+        Write<PutBlockConfig>("PUT", "/workflows/{id}/block-config", "config:write"),
+        Read<GetTimeRules>("/time-rules"),
+        Write<PutTimeRules>("PUT", "/time-rules", "config:write"),
+        Read<ListCalendars>("/calendars"),
+        Write<ImportCalendar>("POST", "/calendars", "config:write"),
         Read<ListTeam>("/team"),
         Read<ListCampaigns>("/campaigns"),
         Write<CreateCampaign>("POST", "/campaigns", "config:write"),

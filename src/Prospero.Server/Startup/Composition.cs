@@ -66,6 +66,8 @@ static class Composition
         services.AddSingleton<ILeadViews, SqlLeadViews>();
         services.AddSingleton<ILeadCards, SqlLeadCards>();
         services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<ITags, SqlTags>();
+        services.AddSingleton<INotes, SqlNotes>();
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
@@ -96,6 +98,8 @@ static class Composition
         services.AddSingleton<Leases>();
         services.AddSingleton<ICatalogues, Catalogues>();
         services.AddSingleton<WorkflowEditor>();
+        services.AddSingleton<BlockEditor>();
+        services.AddSingleton<TimeEditor>();
         services.AddSingleton<WorkflowDirectory>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<UnsubscribeLinks>(parts => new UnsubscribeLinks(
@@ -107,6 +111,11 @@ static class Composition
         services.AddSingleton<LeadIntake>();
         services.AddSingleton<LeadImport>();
         services.AddSingleton<LeadEditor>();
+        services.AddSingleton<TagEditor>();
+        services.AddSingleton<LeadTagging>();
+        services.AddSingleton<NoteTaking>();
+        services.AddSingleton<LeadRemoval>();
+        services.AddSingleton<MetadataPatching>();
         services.AddSingleton<RunEditor>();
         services.AddSingleton<Reassignment>();
         services.AddSingleton<CapturedLeads>();

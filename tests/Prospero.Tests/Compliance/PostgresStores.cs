@@ -42,6 +42,8 @@ public sealed class PostgresLeadSearchTests() : LeadSearchCompliance(new Postgre
 
 public sealed class PostgresLeadTagsTests() : LeadTagsCompliance(new PostgresDatabase());
 
+public sealed class PostgresTagsAndNotesTests() : TagsAndNotesCompliance(new PostgresDatabase());
+
 public sealed class PostgresSuppressionsTests() : SuppressionsCompliance(new PostgresDatabase());
 
 public sealed class PostgresWorkflowsTests() : WorkflowsStoreCompliance(new PostgresDatabase());

@@ -40,6 +40,8 @@ public sealed class SqliteLeadSearchTests() : LeadSearchCompliance(new SqliteDat
 
 public sealed class SqliteLeadTagsTests() : LeadTagsCompliance(new SqliteDatabase());
 
+public sealed class SqliteTagsAndNotesTests() : TagsAndNotesCompliance(new SqliteDatabase());
+
 public sealed class SqliteSuppressionsTests() : SuppressionsCompliance(new SqliteDatabase());
 
 public sealed class SqliteWorkflowsTests() : WorkflowsStoreCompliance(new SqliteDatabase());

@@ -367,6 +367,10 @@ static class NexorDocuments
           ],
           "fields": [{ "key": "budget", "label": "Budget", "type": "number" }],
           "senders": { "call": ["simulated-call"], "whatsapp": ["simulated-whatsapp"], "email": ["simulated-email"] },
+          "block_cadence": {
+            "blocks": [{ "label": "AM", "days": ["sun", "mon", "tue", "wed", "thu", "fri", "sat"], "from": "00:00", "to": "24:00" }],
+            "max_days": 30
+          },
           "steps": [
             { "type": "call", "key": "call", "max_attempts": 3, "retry_after": "20m" },
             { "type": "whatsapp", "key": "hello", "delay": "1h", "template": "welcome", "parameters": ["{{lead.first_name}}"] },

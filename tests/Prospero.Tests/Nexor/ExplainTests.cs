@@ -5,30 +5,38 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Workflows;
-using Prospero.Providers.Simulated;
 using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Nexor;
 
 /// <summary>"Why?" asked through the door, about leads, senders and workflows.</summary>
-public class ExplainTests : IAsyncLifetime
+public class ExplainTests(ExplainTests.Place place) : IClassFixture<ExplainTests.Place>, IAsyncLifetime
 {
-    TestServer _server = null!;
+    readonly TestServer _server = place.Server;
     Workspace _workspace = null!;
     string _key = "";
 
     public async ValueTask InitializeAsync()
     {
-        _server = await TestServer.Start(change: options => options with { Simulated = new SimulatedOptions() });
-        _workspace = await _server.AddWorkspace("why");
+        _workspace = await _server.AddWorkspace($"why-{Guid.NewGuid()}");
         _key = await _server.AddKey(_workspace);
     }
 
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return _server.DisposeAsync();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The server that all share; each test has a workspace of its own.</summary>
+    public sealed class Place : IAsyncLifetime
+    {
+        public TestServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await TestServer.Start();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     [Fact]
@@ -193,7 +201,7 @@ public class ExplainTests : IAsyncLifetime
     {
         foreach (var noun in new[] { "leads", "senders", "workflows" })
             Assert.Equal(404, (await Send("GET", $"/{noun}/{Guid.NewGuid()}/explain")).Status);
-        var other = await _server.AddKey(await _server.AddWorkspace("other"));
+        var other = await _server.AddKey(await _server.AddWorkspace($"other-{Guid.NewGuid()}"));
         var lead = await AddLead(await Publish(w => w.Email()));
         Assert.Equal(404, (await _server.Send("GET", $"/api/public/leads/{lead}/explain", null, other)).Status);
     }
@@ -238,4 +246,4 @@ public class ExplainTests : IAsyncLifetime
         _server.Send(method, $"/api/public{path}", body is null ? null : Encoding.UTF8.GetBytes(body), _key);
 }
 
-public sealed class PostgresExplainTests : ExplainTests, IOnPostgres;
+public sealed class PostgresExplainTests(ExplainTests.Place place) : ExplainTests(place), IOnPostgres;

@@ -12,23 +12,16 @@ using Xunit;
 namespace Prospero.Tests.Nexor;
 
 /// <summary>Test data whose time stands until it is moved, through the door.</summary>
-public class TestClockTests : IAsyncLifetime
+public class TestClockTests(TestClockTests.Place place) : IClassFixture<TestClockTests.Place>, IAsyncLifetime
 {
-    static readonly Dictionary<Channel, IReadOnlyList<string>> Script = new()
-    {
-        [Channel.Call] = ["no answer"],
-        [Channel.Email] = ["accepted"],
-    };
-
-    TestServer _server = null!;
+    readonly TestServer _server = place.Server;
     Workspace _live = null!;
     Workspace _test = null!;
     string _key = "";
 
     public async ValueTask InitializeAsync()
     {
-        _server = await TestServer.Start(change: options => options with { Simulated = new SimulatedOptions(Script: Script) });
-        _live = await _server.AddWorkspace("clocks");
+        _live = await _server.AddWorkspace($"clocks-{Guid.NewGuid()}");
         _test = await _server.Get<Installation>().TestDataOf(_live, null, default);
         _key = await _server.AddKey(_test);
     }
@@ -36,7 +29,24 @@ public class TestClockTests : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return _server.DisposeAsync();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The server that all share; each test has a workspace of its own.</summary>
+    public sealed class Place : IAsyncLifetime
+    {
+        static readonly Dictionary<Channel, IReadOnlyList<string>> Script = new()
+        {
+            [Channel.Call] = ["no answer"],
+            [Channel.Email] = ["accepted"],
+        };
+
+        public TestServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Server = await TestServer.Start(change: options => options with { Simulated = new SimulatedOptions(Script: Script) });
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
     [Fact]
@@ -106,11 +116,14 @@ public class TestClockTests : IAsyncLifetime
     public async Task Deleting_it_puts_what_is_planned_back_on_real_time_in_the_same_distance()
     {
         var clock = await Create("2026-03-02T09:00:00Z");
-        await AddLead(await Publish(w => w.Email(delay: TimeSpan.FromDays(2))));
+        var lead = await AddLead(await Publish(w => w.Email(delay: TimeSpan.FromDays(2))));
 
         Assert.Equal(200, (await Send("DELETE", $"/test-clocks/{clock}")).Status);
         Assert.Equal(404, (await Send("GET", $"/test-clocks/{clock}")).Status);
-        Assert.Equal(_server.Clock.GetUtcNow().AddDays(2), await _server.Get<ICadence>().NextDue(null, default));
+        Assert.Equal(
+            _server.Clock.GetUtcNow().AddDays(2),
+            Assert.Single(await _server.Get<ICadence>().TouchpointsOf(_test.Id, lead, default)).DueAt
+        );
         Assert.Equal(201, (await Send("POST", "/test-clocks")).Status);
     }
 
@@ -195,4 +208,4 @@ public class TestClockTests : IAsyncLifetime
         _server.Send(method, $"/api/public{path}", body is null ? null : Encoding.UTF8.GetBytes(body), _key, headers);
 }
 
-public sealed class PostgresTestClockTests : TestClockTests, IOnPostgres;
+public sealed class PostgresTestClockTests(TestClockTests.Place place) : TestClockTests(place), IOnPostgres;

@@ -20,6 +20,10 @@ public sealed class PostgresReplyScenarios : ReplyScenarios, IOnPostgres;
 
 public sealed class PostgresLimitScenarios : LimitScenarios, IOnPostgres;
 
+public sealed class PostgresCapScenarios : CapScenarios, IOnPostgres;
+
+public sealed class PostgresHolidayScenarios : HolidayScenarios, IOnPostgres;
+
 public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
 
 public sealed class PostgresPauseScenarios : PauseScenarios, IOnPostgres;

@@ -53,7 +53,11 @@ public sealed record Forecast(string Kind, DateTimeOffset? At, string Words)
             waitsFor = closed.Reason;
             if (closed.OpensAt is not { } opens || opens <= at)
                 return new Forecast("leaves", null, closed.Reason!);
-            at = opens;
+            // As the engine does: what waits for one gate waits for a moment that the other hours allow as well.
+            if (plan.Times.NextOpen(touchpoint.Channel, opens, reach!.Zones) is not { } allowed)
+                return new Forecast("skipped", opens, $"{closed.Reason}, and no moment in a year suits all hours");
+            at = allowed;
+            touchpoint = touchpoint with { DueAt = at };
         }
 
         return new Forecast("leaves", null, "its gates never seem to be open at the same time");

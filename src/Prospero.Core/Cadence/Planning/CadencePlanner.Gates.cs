@@ -85,9 +85,9 @@ public static partial class CadencePlanner
     /// <summary>The step that says what a touchpoint contains; null for an ad-hoc one.</summary>
     public static ContactStep? StepOf(WorkflowPlan plan, Touchpoint touchpoint)
     {
-        foreach (var step in plan.Contacts)
-            if (step.Key == touchpoint.StepKey)
-                return step;
+        for (var i = 0; i < plan.Contacts.Count; i++)
+            if (plan.Contacts[i].Key == touchpoint.StepKey)
+                return plan.Contacts[i];
         return null;
     }
 

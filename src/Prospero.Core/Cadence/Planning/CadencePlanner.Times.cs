@@ -124,8 +124,8 @@ public static partial class CadencePlanner
         var gap = question.Plan.Times.MinGap;
         if (question.HasOwnMoment || gap == TimeSpan.Zero)
             return Gate.Open(GateNames.Gap);
-        foreach (var touch in question.Context.Touches)
-            if (touch.Touchpoint != question.Touchpoint.Id)
+        for (var i = 0; i < question.Context.Touches.Count; i++)
+            if (question.Context.Touches[i] is var touch && touch.Touchpoint != question.Touchpoint.Id)
                 return touch.At + gap > question.Now
                     ? Gate.Closed(
                         GateNames.Gap,
@@ -154,8 +154,9 @@ public static partial class CadencePlanner
         if (cap is not { } most)
             return null;
         var count = 0;
-        foreach (var touch in question.Context.Touches)
+        for (var i = 0; i < question.Context.Touches.Count; i++)
         {
+            var touch = question.Context.Touches[i];
             if (touch.At + time <= question.Now)
                 break;
             // Newest first: once the one that fills the cap is too old to count, there is room again.
@@ -171,8 +172,9 @@ public static partial class CadencePlanner
         Channel? counted = blocks.Caps == CapsMode.Channel ? question.Touchpoint.Channel : null;
         if (OnOneDay(question, blocks.MaxPerDay, counted) is { } full)
             return full;
-        foreach (var zone in question.Reach.Zones)
+        for (var i = 0; i < question.Reach.Zones.Count; i++)
         {
+            var zone = question.Reach.Zones[i];
             var local = Local(question.Now, zone);
             if (blocks.At(local) is not { MaxContacts: { } most } block || block.Week.StretchAt(local) is not var (from, to))
                 continue;
@@ -187,8 +189,9 @@ public static partial class CadencePlanner
     {
         if (cap is not { } most)
             return null;
-        foreach (var zone in question.Reach.Zones)
+        for (var i = 0; i < question.Reach.Zones.Count; i++)
         {
+            var zone = question.Reach.Zones[i];
             var local = Local(question.Now, zone);
             var midnight = local - (local % TimeSpan.TicksPerDay);
             if (Count(question, channel, zone, midnight, midnight + TimeSpan.TicksPerDay) >= most)
@@ -201,8 +204,9 @@ public static partial class CadencePlanner
     static int Count(in Question question, Channel? channel, DateTimeZone zone, long from, long to)
     {
         var count = 0;
-        foreach (var touch in question.Context.Touches)
+        for (var i = 0; i < question.Context.Touches.Count; i++)
         {
+            var touch = question.Context.Touches[i];
             if (touch.Touchpoint == question.Touchpoint.Id || (channel is { } only && touch.Channel != only))
                 continue;
             var local = Local(touch.At, zone);

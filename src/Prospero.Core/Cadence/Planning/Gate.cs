@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
+
 namespace Prospero.Core.Cadence;
 
 /// <summary>One question that is asked before anything leaves, with its answer.</summary>
-/// <param name="Name">One of <see cref="GateNames.All"/>, or what only those who explain ask, such as <c>limit</c>.</param>
+/// <param name="Name">One of <see cref="GateNames.All"/>, or a name of those that are asked besides.</param>
 /// <param name="IsOpen">True if it lets the contact pass.</param>
 /// <param name="Reason">Why it is closed, in words; null if it is open.</param>
 /// <param name="OpensAt">When it opens; null if that is not known or it is open.</param>
@@ -9,15 +11,9 @@ namespace Prospero.Core.Cadence;
 public sealed record Gate(string Name, bool IsOpen, string? Reason, DateTimeOffset? OpensAt, GateEffect Effect)
 {
     // Most gates are open most of the time.
-    static readonly Dictionary<string, Gate> OpenGates = GateNames.All.ToDictionary(
-        name => name,
-        name => new Gate(name, true, null, null, GateEffect.Wait),
-        StringComparer.Ordinal
-    );
+    static readonly ConcurrentDictionary<string, Gate> OpenGates = [];
 
-    // The engine asks by a few of its own too, which are no gates of the planner.
-    public static Gate Open(string name) =>
-        OpenGates.TryGetValue(name, out var open) ? open : new Gate(name, true, null, null, GateEffect.Wait);
+    public static Gate Open(string name) => OpenGates.GetOrAdd(name, static open => new Gate(open, true, null, null, GateEffect.Wait));
 
     public static Gate Closed(string name, GateEffect effect, string reason, DateTimeOffset? opensAt = null) =>
         new(name, false, reason, opensAt, effect);

@@ -13,7 +13,7 @@ public sealed class CapturedLeads(
     IChatbots chatbots,
     IAccess access,
     ICadence cadence,
-    IErasure erasure,
+    LeadRemoval removal,
     Idempotency idempotency,
     TimeProvider clock
 )
@@ -120,20 +120,7 @@ public sealed class CapturedLeads(
     {
         if (await Hold(tx, workspace.Id, id, null, ct) is not { } lead || !Reaches(within, lead.Card))
             return new CapturedResult.NotFound();
-        var system = clock.GetUtcNow();
-        var now = workspace.CadenceNow(system);
-        var runs = await cadence.OpenRuns(tx, workspace.Id, [id], ct);
-        var ends = Consequences.All([.. runs.Select(run => Ledger.EndOfRun(run, RunReason.Archived, now))]);
-        // First what is ahead is cancelled, then all is blanked, the new events' positions last.
-        await cadence.Apply(tx, workspace.Id, ends with { Events = [], Activities = [] }, ct);
-        await erasure.Blank(tx, workspace.Id, id, now, ct);
-        await access.Audit(tx, workspace.Config, new AuditEntry(system, actor, "lead.erased", id.ToString()), ct);
-        await cadence.Apply(
-            tx,
-            workspace.Id,
-            new Consequences { Events = [.. ends.Events, new LeadDeleted(now, id, "erased", lead.Card.Chatbot)] },
-            ct
-        );
+        var now = await removal.Erase(tx, workspace, id, lead.Card.Chatbot, null, actor, ct);
         return new CapturedResult.Erased(id, now);
     }
 

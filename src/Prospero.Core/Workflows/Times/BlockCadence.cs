@@ -15,17 +15,17 @@ public sealed record BlockCadence(IReadOnlyList<ContactBlock> Blocks, int? MaxDa
     /// <summary>The enabled block that is open at a moment of local time; null if none is.</summary>
     public ContactBlock? At(long local)
     {
-        foreach (var block in Blocks)
-            if (block.IsEnabled && block.Week.UntilOpen(local) == 0)
-                return block;
+        for (var i = 0; i < Blocks.Count; i++)
+            if (Blocks[i].IsEnabled && Blocks[i].Week.UntilOpen(local) == 0)
+                return Blocks[i];
         return null;
     }
 
     /// <summary>True if an enabled block begins on this weekday.</summary>
     public bool HasBlockOn(IsoDayOfWeek day)
     {
-        foreach (var block in Blocks)
-            if (block.IsEnabled && block.Time.Days.Contains(day))
+        for (var i = 0; i < Blocks.Count; i++)
+            if (Blocks[i].IsEnabled && Blocks[i].Time.Days.Contains(day))
                 return true;
         return false;
     }

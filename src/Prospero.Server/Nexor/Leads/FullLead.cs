@@ -121,6 +121,23 @@ sealed class FullLeads(ILeadViews views, WorkflowDirectory versions) : IAsyncDis
     {
         if (await _batcher.Do((workspace.Id, id), ct) is not { } view)
             return null;
+        return await Of(workspace, view, ct);
+    }
+
+    /// <summary>The live leads with these ids, in the same order; null where there is none.</summary>
+    public async Task<IReadOnlyList<FullLead?>> FindAll(Workspace workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0)
+            return [];
+        var found = (await views.Find([.. ids.Select(id => (workspace.Id, id))], ct)).ToDictionary(view => view.Lead.Id);
+        var leads = new List<FullLead?>(ids.Count);
+        foreach (var id in ids)
+            leads.Add(found.GetValueOrDefault(id) is { } view ? await Of(workspace, view, ct) : null);
+        return leads;
+    }
+
+    async Task<FullLead> Of(Workspace workspace, LeadView view, CancellationToken ct)
+    {
         List<RunView> runs = new(view.Runs.Count);
         foreach (var (run, name) in view.Runs)
         {

@@ -29,7 +29,7 @@ static class LeadWire
         json.WriteTime("updated_at", lead.UpdatedAt);
     }
 
-    static void WriteTag(Utf8JsonWriter json, Tag tag)
+    public static void WriteTag(Utf8JsonWriter json, Tag tag)
     {
         json.WriteId("id", tag.Id);
         json.WriteString("name", tag.Name);
