@@ -176,6 +176,22 @@ public readonly record struct MeetingId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>Something that a lead did and that is worth money.</summary>
+public readonly record struct ConversionId(Guid Value)
+{
+    public static ConversionId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A kind of conversion.</summary>
+public readonly record struct ConversionTypeId(Guid Value)
+{
+    public static ConversionTypeId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A clock of cadence time that a test data set may have instead of the real one.</summary>
 public readonly record struct ClockId(Guid Value)
 {

@@ -23,6 +23,11 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from note where {OfLead}",
         $"delete from widget_consent where {OfLead}",
         $"delete from meeting where {OfLead}",
+        $"""
+            delete from conversion_value
+            where workspace_id = @workspace and conversion_id in (select id from conversion where {OfLead})
+            """,
+        $$"""update conversion set metadata = '{}', notes = null where {{OfLead}}""",
         $"delete from simulated_act where workspace_id = @workspace and touchpoint_id in ({Touchpoints})",
         $"""
             update attempt set code = null, detail = null, provider_id = null

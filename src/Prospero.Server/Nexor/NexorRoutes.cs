@@ -1,5 +1,6 @@
 using Prospero.Server.Nexor.Campaigns;
 using Prospero.Server.Nexor.Chatbots;
+using Prospero.Server.Nexor.Conversions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
@@ -79,6 +80,11 @@ static class NexorRoutes
         Read<ListMeetings>("/leads/{id}/meetings"),
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),
         Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
+        Read<ListConversionTypes>("/conversion-types"),
+        Write<CreateConversionType>("POST", "/conversion-types", "config:write"),
+        Write<UpdateConversionType>("PATCH", "/conversion-types/{id}", "config:write"),
+        Read<ListConversions>("/conversions"),
+        Write<CreateConversion>("POST", "/conversions", "leads:write"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),

@@ -71,6 +71,7 @@ static class Composition
         services.AddSingleton<IChatbots, SqlChatbots>();
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
+        services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
@@ -127,6 +128,7 @@ static class Composition
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
         services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());

@@ -1,11 +1,53 @@
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Bookings;
+using Prospero.Core.Leads;
 
 namespace Prospero.Tests.Contract;
 
 sealed partial class NexorFixture
 {
+    /// <summary>The only active type of conversions, one conversion of the lead, and one type that is inactive.</summary>
+    async Task AddConversions()
+    {
+        var sale = new ConversionType(
+            ConversionTypeId.New(Now),
+            _workspace.Id,
+            "Sale",
+            null,
+            true,
+            "USD",
+            [new ConversionField("plan", "Plan", false)],
+            null,
+            true,
+            Now,
+            Now
+        );
+        var conversion = new Conversion(
+            ConversionId.New(Now),
+            _workspace.Id,
+            sale.Id,
+            new LeadId(Guid.Parse(_values["<lead>"])),
+            1500m,
+            "USD",
+            Now,
+            Now,
+            null,
+            null,
+            Metadata.Trusted("""{"plan":"pro"}"""),
+            null
+        );
+        await _server.Do(async tx =>
+        {
+            await _server.Get<IConversions>().SaveType(tx, sale, default);
+            await _server
+                .Get<IConversions>()
+                .SaveType(tx, sale with { Id = ConversionTypeId.New(Now), Name = "Old", IsActive = false }, default);
+            await _server.Get<IConversions>().Add(tx, conversion, default);
+        });
+        _values["<conversion_type>"] = sale.Id.ToString();
+    }
+
     /// <summary>A user, and three meetings of the lead: one ahead, one cancelled, one in somebody else's calendar.</summary>
     async Task AddBookings()
     {

@@ -32,6 +32,7 @@ sealed partial class NexorFixture
         await fixture.AddConfiguration();
         await fixture.AddLeads();
         await fixture.AddBookings();
+        await fixture.AddConversions();
         await fixture.AddWebhook();
         await fixture.AddTests();
         return fixture._values;

@@ -28,6 +28,8 @@ static class NexorError
     public static NexorAnswer TouchpointNotFound { get; } =
         Of(404, "Not found", "Touchpoint not found or does not belong to your account");
 
+    public static NexorAnswer ConversionTypeNotFound { get; } = Of(404, "Conversion type not found");
+
     public static NexorAnswer MeetingNotFound { get; } = Of(404, "Meeting not found");
 
     public static NexorAnswer TestClockNotFound { get; } = Of(404, "Not found", "Test clock not found or does not belong to your account");
