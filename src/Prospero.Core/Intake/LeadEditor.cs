@@ -72,7 +72,14 @@ public abstract record LeadChangeResult
 public sealed record ChangeRequest(Workspace Workspace, LeadId Lead, LeadChange Change, KeptAnswer<LeadChangeResult>? Answer);
 
 /// <summary>Changes leads.</summary>
-public sealed class LeadEditor(IStore store, ILeads leads, ICadence cadence, HeldTouchpoints held, Idempotency idempotency, TimeProvider clock)
+public sealed class LeadEditor(
+    IStore store,
+    ILeads leads,
+    ICadence cadence,
+    HeldTouchpoints held,
+    Idempotency idempotency,
+    TimeProvider clock
+)
 {
     /// <summary>
     /// Changes a set of leads in one transaction, one answer per request, in order: a later one sees the earlier ones. What a

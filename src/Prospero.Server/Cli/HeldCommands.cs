@@ -50,8 +50,7 @@ static class HeldListCommand
     static string Line(Touchpoint touchpoint) =>
         $"{touchpoint.Id}  {touchpoint.Lead}  {touchpoint.Channel.Name(), -8}  {touchpoint.StepKey}  {Words(touchpoint)}: {touchpoint.Reason}";
 
-    static string Words(Touchpoint touchpoint) =>
-        touchpoint.HoldReason == HoldReason.NeedsOperator ? "needs_operator" : "outcome_unknown";
+    static string Words(Touchpoint touchpoint) => touchpoint.HoldReason == HoldReason.NeedsOperator ? "needs_operator" : "outcome_unknown";
 }
 
 /// <summary><c>prospero touchpoint settle</c>: a person decides about one of them.</summary>

@@ -25,9 +25,7 @@ static class PauseCommands
                 var live = await installation.Workspace(data.Workspace(parsed), ct);
                 var id = await Find(installation, live, scope, subject is null ? null : parsed.GetValue(subject), ct);
                 var pauses = installation.Get<Pauses>();
-                var result = await installation
-                    .Get<IStore>()
-                    .InTransaction(tx => pauses.Pause(tx, live, scope, id, "cli", ct), ct);
+                var result = await installation.Get<IStore>().InTransaction(tx => pauses.Pause(tx, live, scope, id, "cli", ct), ct);
                 if (result is PauseResult.Changed)
                     await pauses.TakeBack(live.Id, scope, id, ct);
                 await terminal.Out.WriteLineAsync(

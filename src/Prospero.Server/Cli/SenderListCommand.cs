@@ -12,7 +12,10 @@ static class SenderListCommand
     {
         var json = new Option<bool>("--json") { Description = "One JSON object per line instead of columns." };
         var data = new DataOptions(terminal);
-        var command = new Command("list", "Prints every sender, oldest first: id, channel, name, provider, limits, and whether it is paused.")
+        var command = new Command(
+            "list",
+            "Prints every sender, oldest first: id, channel, name, provider, limits, and whether it is paused."
+        )
         {
             json,
         };

@@ -79,8 +79,14 @@ public abstract partial class CadenceStoreCompliance
         var all = await Claim();
         await Begin(all.Single(one => one.Touchpoint.Id == sending.Id));
 
-        Assert.Equal(1, await InTransaction(tx => Cadence.TakeBack(tx, Place.Workspace.Id, PauseScope.Workflow, claimed.Workflow.Value, Ct)));
-        Assert.Equal(0, await InTransaction(tx => Cadence.TakeBack(tx, Place.Workspace.Id, PauseScope.Workflow, sending.Workflow.Value, Ct)));
+        Assert.Equal(
+            1,
+            await InTransaction(tx => Cadence.TakeBack(tx, Place.Workspace.Id, PauseScope.Workflow, claimed.Workflow.Value, Ct))
+        );
+        Assert.Equal(
+            0,
+            await InTransaction(tx => Cadence.TakeBack(tx, Place.Workspace.Id, PauseScope.Workflow, sending.Workflow.Value, Ct))
+        );
 
         Assert.Equal((TouchpointState.Scheduled, Noon), ((await Now(claimed)).State, (await Now(claimed)).DueAt));
         Assert.False(await Begin(all.Single(one => one.Touchpoint.Id == claimed.Id)));
@@ -95,7 +101,10 @@ public abstract partial class CadenceStoreCompliance
     {
         var (one, two) = (await Scheduled(), await Scheduled());
         foreach (var claimed in (await Claim()).OrderBy(claimed => claimed.Touchpoint.Id.Value))
-            await Record(claimed, new Settlement(TouchpointState.Held, null, null, 0, HoldReason.NeedsOperator, "why", null, Consequences.None));
+            await Record(
+                claimed,
+                new Settlement(TouchpointState.Held, null, null, 0, HoldReason.NeedsOperator, "why", null, Consequences.None)
+            );
 
         Assert.Equal([one.Id], (await Cadence.Held(Place.Workspace.Id, default, 1, Ct)).Select(held => held.Id));
         Assert.Equal([two.Id], (await Cadence.Held(Place.Workspace.Id, one.Id, 9, Ct)).Select(held => held.Id));

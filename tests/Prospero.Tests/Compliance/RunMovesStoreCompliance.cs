@@ -41,7 +41,10 @@ public abstract class RunMovesStoreCompliance(ITestDatabase database) : IAsyncLi
 
         Assert.Equal([first.Id], (await Behind(null, 1)).Select(run => run.Id));
         Assert.Equal([second.Id], (await Behind(first.Id.Value, 9)).Select(run => run.Id));
-        Assert.Equal([second.Id], (await Get(tx => Moves.Behind(tx, _place.Workspace.Id, _new, [second.Id, closed.Id], default))).Select(run => run.Id));
+        Assert.Equal(
+            [second.Id],
+            (await Get(tx => Moves.Behind(tx, _place.Workspace.Id, _new, [second.Id, closed.Id], default))).Select(run => run.Id)
+        );
     }
 
     [Fact]
@@ -101,9 +104,7 @@ public abstract class RunMovesStoreCompliance(ITestDatabase database) : IAsyncLi
         var run = CadencePlace.NewRun(await _place.AddLead(), workflow ?? _workflow);
         run = run with { Version = version ?? run.Version };
         var touchpoint = CadencePlace.NewTouchpoint(run, _place.Sender.Id, Noon);
-        await Do(tx =>
-            _place.Ports.Cadence.Apply(tx, run.Workspace, new Consequences { Start = [run], Schedule = [touchpoint] }, default)
-        );
+        await Do(tx => _place.Ports.Cadence.Apply(tx, run.Workspace, new Consequences { Start = [run], Schedule = [touchpoint] }, default));
         return (run, touchpoint);
     }
 

@@ -102,7 +102,10 @@ public sealed class MoveProperties
 
     static string Step(Random random, string key)
     {
-        var common = $"\"key\": \"{key}\", \"delay\": \"{random.Next(0, 48)}h\", \"max_attempts\": {random.Next(1, 4)}, \"retry_after\": \"1h\"";
-        return random.Next(2) == 0 ? $"{{ \"type\": \"call\", {common} }}" : $"{{ \"type\": \"email\", {common}, \"subject\": \"s\", \"content\": \"c\" }}";
+        var common =
+            $"\"key\": \"{key}\", \"delay\": \"{random.Next(0, 48)}h\", \"max_attempts\": {random.Next(1, 4)}, \"retry_after\": \"1h\"";
+        return random.Next(2) == 0
+            ? $"{{ \"type\": \"call\", {common} }}"
+            : $"{{ \"type\": \"email\", {common}, \"subject\": \"s\", \"content\": \"c\" }}";
     }
 }

@@ -92,7 +92,13 @@ public class MoveScenarios
         await s.Workflow(w => w.Email().WhatsApp("welcome", delay: Day));
         await s.LeadArrives("ana");
         await s.RunFor(Hour);
-        await s.Publish(w => w.Email().Call(delay: 3 * Day), Migrate with { Steps = new Dictionary<string, string> { ["whatsapp-1"] = "call-1" } });
+        await s.Publish(
+            w => w.Email().Call(delay: 3 * Day),
+            Migrate with
+            {
+                Steps = new Dictionary<string, string> { ["whatsapp-1"] = "call-1" },
+            }
+        );
         await s.RunFor(2 * Day);
 
         await s.TimelineReads(

@@ -260,7 +260,10 @@ public class PauseScenarios
 
         var events = await s.Part<IEvents>().Read(s.Workspace, 0, 100, default);
         Assert.Contains(events, told => told.Type == "workflow.paused");
-        Assert.Contains(events, told => told is { Type: "workflow.resumed" } && told.PayloadJson.Contains("\"rate_per_minute\"", StringComparison.Ordinal));
+        Assert.Contains(
+            events,
+            told => told is { Type: "workflow.resumed" } && told.PayloadJson.Contains("\"rate_per_minute\"", StringComparison.Ordinal)
+        );
         var audit = await s.Part<Core.Access.IAccess>().Audited(s.Workspace, 10, default);
         Assert.Equal(["workflow.resumed", "workflow.paused"], audit.Select(line => line.Action).Take(2));
     }

@@ -3,7 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Prospero.Core.Cadence;
 
 /// <summary>Carries sweeps on. A turn is one batch in one transaction; whoever wants to wait and call again does so outside.</summary>
-public sealed class SweepRunner(IStore store, ISweeps sweeps, Resumer resumer, VersionMover mover, TimeProvider clock, ILogger<SweepRunner> log)
+public sealed class SweepRunner(
+    IStore store,
+    ISweeps sweeps,
+    Resumer resumer,
+    VersionMover mover,
+    TimeProvider clock,
+    ILogger<SweepRunner> log
+)
 {
     /// <summary>Does one batch of the sweep that has waited longest. False if there is none that nobody else is at, or none that could
     /// go on at once.</summary>

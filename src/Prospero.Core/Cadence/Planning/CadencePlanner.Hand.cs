@@ -27,10 +27,7 @@ public static partial class CadencePlanner
                 new Move.Stay()
             ),
             HandChoice.Skip => new Decision(new TouchpointEnd.Skip("a person decided"), Instead(plan, held, reach, now)),
-            HandChoice.MarkSent => new Decision(
-                new TouchpointEnd.Sent("sent, as a person said"),
-                Next(plan, held, reach, now)
-            ),
+            HandChoice.MarkSent => new Decision(new TouchpointEnd.Sent("sent, as a person said"), Next(plan, held, reach, now)),
             _ => throw new UnreachableException($"No rule for {choice}"),
         };
 

@@ -104,7 +104,32 @@ public sealed class VersionMover(
         var told = Told(run, from, to, decided, now);
         var scene = new Scene(
             workspace,
-            (before ?? new Touchpoint(default, run.Workspace, run.Lead, run.Id, run.Workflow, to.Id, default, 0, "", 0, default, default, default, null, null, 0, null, null, null, null, null)) with
+            (
+                before
+                ?? new Touchpoint(
+                    default,
+                    run.Workspace,
+                    run.Lead,
+                    run.Id,
+                    run.Workflow,
+                    to.Id,
+                    default,
+                    0,
+                    "",
+                    0,
+                    default,
+                    default,
+                    default,
+                    null,
+                    null,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null
+                )
+            ) with
             {
                 Version = to.Id,
             },

@@ -25,8 +25,7 @@ static class NexorError
 
     public static NexorAnswer SenderNotFound { get; } = Of(404, "Not found", "Sender not found or does not belong to your account");
 
-    public static NexorAnswer TouchpointNotFound { get; } =
-        Of(404, "Not found", "Touchpoint not found or does not belong to your account");
+    public static NexorAnswer TouchpointNotFound { get; } = Of(404, "Not found", "Touchpoint not found or does not belong to your account");
 
     public static NexorAnswer ConversionTypeNotFound { get; } = Of(404, "Conversion type not found");
 

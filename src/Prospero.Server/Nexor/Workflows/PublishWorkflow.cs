@@ -82,7 +82,10 @@ sealed class PublishWorkflow(WorkflowEditor editor, VersionMoves moves, IAccess 
         };
     }
 
-    static string NameOf(MoveRule? rule) => rule is null ? "pin" : rule.Follows ? "follow" : "migrate";
+    static string NameOf(MoveRule? rule) =>
+        rule is null ? "pin"
+        : rule.Follows ? "follow"
+        : "migrate";
 
     static NexorAnswer Answer(MovePreview preview, MoveRule? rule) =>
         NexorAnswer.Of(
