@@ -88,14 +88,7 @@ static class CommandLine
                 PauseCommands.Resume(terminal, PauseScope.Workspace),
             },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
-            new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.")
-            {
-                SenderCreateCommand.Make(terminal),
-                SenderListCommand.Make(terminal),
-                SenderUpdateCommand.Make(terminal),
-                PauseCommands.Pause(terminal, PauseScope.Sender),
-                PauseCommands.Resume(terminal, PauseScope.Sender),
-            },
+            Senders(terminal),
             new Command("touchpoint", "Planned contacts.") { HeldListCommand.Make(terminal), SettleCommand.Make(terminal) },
             SimulateCommand.Make(terminal),
             ExplainCommand.Make(terminal),
@@ -107,6 +100,16 @@ static class CommandLine
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         return root;
     }
+
+    static Command Senders(Terminal terminal) =>
+        new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.")
+        {
+            SenderCreateCommand.Make(terminal),
+            SenderListCommand.Make(terminal),
+            SenderUpdateCommand.Make(terminal),
+            PauseCommands.Pause(terminal, PauseScope.Sender),
+            PauseCommands.Resume(terminal, PauseScope.Sender),
+        };
 
     sealed class ShowVersion : SynchronousCommandLineAction
     {

@@ -3,7 +3,6 @@ using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Workflows;
 using Prospero.Tests.Cadence;
-using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Properties;

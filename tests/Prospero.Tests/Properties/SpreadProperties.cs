@@ -1,9 +1,7 @@
 using NodaTime;
 using Prospero.Core;
 using Prospero.Core.Cadence;
-using Prospero.Core.Workflows;
 using Prospero.Tests.Cadence;
-using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Properties;

@@ -1,7 +1,5 @@
-using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
-using Prospero.Core.Workflows;
 using Prospero.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
-using Prospero.Core.Leads;
 using Prospero.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;

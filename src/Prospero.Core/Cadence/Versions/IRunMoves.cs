@@ -1,5 +1,3 @@
-using Prospero.Core.Workflows;
-
 namespace Prospero.Core.Cadence;
 
 /// <summary>A run on its way to another version.</summary>

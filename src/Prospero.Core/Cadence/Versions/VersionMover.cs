@@ -102,45 +102,6 @@ public sealed class VersionMover(
         var decided = CadencePlanner.Moved(from.Plan, to.Plan, before, run.StatusKey, rule, reach, now);
         var status = to.Plan.FindStatus(run.StatusKey) is null ? to.Plan.InitialStatus.Key : run.StatusKey;
         var told = Told(run, from, to, decided, now);
-        var scene = new Scene(
-            workspace,
-            (
-                before
-                ?? new Touchpoint(
-                    default,
-                    run.Workspace,
-                    run.Lead,
-                    run.Id,
-                    run.Workflow,
-                    to.Id,
-                    default,
-                    0,
-                    "",
-                    0,
-                    default,
-                    default,
-                    default,
-                    null,
-                    null,
-                    0,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null
-                )
-            ) with
-            {
-                Version = to.Id,
-            },
-            to.Plan,
-            lead,
-            run with
-            {
-                Version = to.Id,
-            },
-            null
-        );
         return decided switch
         {
             VersionMove.Goes goes => (
@@ -149,11 +110,15 @@ public sealed class VersionMover(
             ),
             VersionMove.GoesElsewhere elsewhere => (
                 new RunMove(run, to.Id, status, before, Cancelled(before!, to.Number)),
-                told.And(Ledger.OfMove(scene, elsewhere.Next, now))
+                told.And(Ledger.OfMove(In(to, workspace, run, before!, lead), elsewhere.Next, now))
             ),
             _ => null,
         };
     }
+
+    // What the new version plans for the run is planned by its own plan.
+    static Scene In(WorkflowVersion to, Workspace workspace, Run run, Touchpoint before, Lead lead) =>
+        new(workspace, before with { Version = to.Id }, to.Plan, lead, run with { Version = to.Id }, null);
 
     // Its place is taken by what the new version plans; on the timeline the move tells so.
     static Touchpoint Cancelled(Touchpoint before, int number) =>

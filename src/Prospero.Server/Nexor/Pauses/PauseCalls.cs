@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Intake;
