@@ -10,6 +10,8 @@ public class PlannerDecisions
     static readonly SendOutcome Accepted = new SendOutcome.Accepted("wamid.1");
     static readonly SendOutcome Later = new SendOutcome.TryLater(FailureKind.RateLimited, "rate limited", CountsAsAttempt: false);
 
+    static readonly Touchpoint Turn = Subjects.Touchpoint with { Kind = TouchpointKind.Turn, StepKey = "fork", StepIndex = 0 };
+
     [Benchmark]
     public Move First_contact_of_a_run() => CadencePlanner.First(Subjects.Plan, skipFirst: false, Subjects.Reach, Subjects.Monday);
 
@@ -20,6 +22,10 @@ public class PlannerDecisions
     [Benchmark]
     public Decision After_an_accepted_send() =>
         CadencePlanner.After(Subjects.Plan, Subjects.Touchpoint, Accepted, Subjects.Reach, Subjects.Monday);
+
+    [Benchmark]
+    public Decision The_turn_of_a_branch_with_three_conditions() =>
+        CadencePlanner.Turn(Subjects.Forked, Turn, Subjects.Facts, Subjects.Reach, Subjects.Monday);
 
     [Benchmark]
     public Move First_contact_under_every_time_rule() =>

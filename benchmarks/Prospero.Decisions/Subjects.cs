@@ -19,7 +19,10 @@ static class Subjects
             new NamedSender(Mailbox, "mailbox", Channel.Email),
         ],
         [new NamedTemplate(new TemplateId(Guid.Parse("01980000-0000-7000-8000-000000000004")), "welcome", "en", "Hi {{1}}", 1, true)]
-    );
+    )
+    {
+        Calendars = ["house"],
+    };
 
     public const string Document = """
         {
@@ -71,6 +74,42 @@ static class Subjects
     public static LeadReach Reach { get; } =
         new("ana@example.com", "+573001234567", new Dictionary<Channel, string>(), [DateTimeZoneProviders.Tzdb["America/Bogota"]]);
 
+    public const string Branching = """
+        {
+          "name": "Branching",
+          "timezone": "America/Bogota",
+          "steps": [
+            { "type": "branch", "key": "fork", "else": "letter", "paths": [
+              { "when": [{ "fact": "lead.company", "is": "Globex" }], "go_to": "end" },
+              { "when": [{ "fact": "lead.source", "in": ["api", "web"] }, { "fact": "touch.outcome", "is": "no_answer" }], "go_to": "call" }
+            ] },
+            { "type": "call", "key": "call", "go_to": "end" },
+            { "type": "email", "key": "letter", "subject": "Hello", "content": "Hi" }
+          ]
+        }
+        """;
+
+    public static WorkflowPlan Forked { get; } = Read(Branching);
+
+    public static Facts Facts { get; } =
+        new(
+            Lead,
+            new Run(
+                new RunId(Ids.New(Monday)),
+                Lead.Workspace,
+                Lead.Id,
+                new WorkflowId(Ids.New(Monday)),
+                new WorkflowVersionId(Ids.New(Monday)),
+                RunState.Active,
+                null,
+                "new",
+                "api",
+                Monday
+            ),
+            new LastTouch("first-call", Channel.Call, "no_answer", null, Monday),
+            null
+        );
+
     public static Touchpoint Touchpoint { get; } =
         new(
             new TouchpointId(Ids.New(Monday)),
@@ -102,13 +141,12 @@ static class Subjects
         );
 
     /// <summary>The same workflow with more members.</summary>
-    public static WorkflowPlan Parse(string members = "")
+    public static WorkflowPlan Parse(string members = "") =>
+        Read(Document.Replace("\"steps\"", $"{members}\"steps\"", StringComparison.Ordinal));
+
+    static WorkflowPlan Read(string document)
     {
-        var parsed = WorkflowParser.Parse(
-            Document.Replace("\"steps\"", $"{members}\"steps\"", StringComparison.Ordinal),
-            new WorkflowId(Guid.Empty),
-            Catalogue
-        );
+        var parsed = WorkflowParser.Parse(document, new WorkflowId(Guid.Empty), Catalogue);
         return parsed.IsValid ? parsed.Value : throw new InvalidOperationException(parsed.Problems.ToString());
     }
 }

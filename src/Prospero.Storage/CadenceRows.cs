@@ -11,13 +11,13 @@ internal static class CadenceRows
 
     public const string TouchpointColumns =
         "workspace_id, id, lead_id, run_id, workflow_id, version_id, kind, step_index, step_key, number, channel, sender_id, "
-        + "state, due_at, slot_at, tries, hold_reason, reason, outcome, content, clock_id, woken_by, parked_due";
+        + "state, due_at, slot_at, tries, hold_reason, reason, outcome, content, clock_id, woken_by, parked_due, awaits";
 
     public const string AttemptColumns =
         "workspace_id, id, touchpoint_id, number, provider, sender_id, result, failure, code, detail, provider_id, requested_at, answered_at";
 
     /// <summary>How many columns <see cref="ReadTouchpoint"/> takes; others may follow.</summary>
-    public const int TouchpointWidth = 23;
+    public const int TouchpointWidth = 24;
 
     public static Run ReadRun(Row row) =>
         new(
@@ -62,6 +62,7 @@ internal static class CadenceRows
         {
             WokenBy = row.TextOrNull(21),
             ParkedDue = row.TimeOrNull(22),
+            Awaits = row.TextOrNull(23) is { } awaited ? awaited.Split('|', StringSplitOptions.RemoveEmptyEntries) : [],
         };
 
     public static Attempt ReadAttempt(Row row) =>
@@ -127,6 +128,7 @@ internal static class CadenceRows
             .Id("clock_id", touchpoint => touchpoint.Clock?.Value)
             .Text("woken_by", touchpoint => touchpoint.WokenBy)
             .Time("parked_due", touchpoint => touchpoint.ParkedDue)
+            .Text("awaits", touchpoint => touchpoint.Awaits.Count == 0 ? null : $"|{string.Join('|', touchpoint.Awaits)}|")
             .Rows;
 
     public static RowColumns Of(IReadOnlyCollection<Attempt> attempts) =>

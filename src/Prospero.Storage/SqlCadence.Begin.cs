@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Messages;
 
 namespace Prospero.Storage;
 
@@ -10,7 +11,7 @@ public sealed partial class SqlCadence
         var sql = tx.Sql();
         var isOurs = await Answers(begins, begin => begin.Claimed.Touchpoint, round => TakeOff(sql, round, ct));
         var ours = Owned(begins, isOurs);
-        await MessageRows.Insert(sql, [.. ours.Select(begin => begin.Message)], ct);
+        await MessageRows.Insert(sql, [.. ours.Select(begin => begin.Message).OfType<Message>()], ct);
         await InsertAttempts(sql, [.. ours.Select(begin => begin.Attempt)], ct);
         return isOurs;
     }
@@ -28,7 +29,7 @@ public sealed partial class SqlCadence
             [("claim", claimed.Claim.Value), ("until", claimed.LeaseUntil)],
             ct
         );
-        await MessageRows.Insert(sql, [begin.Message], ct);
+        await MessageRows.Insert(sql, [begin.Message!], ct);
         await InsertAttempts(sql, [begin.Attempt], ct);
     }
 

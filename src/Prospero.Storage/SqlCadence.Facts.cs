@@ -1,25 +1,67 @@
+using Prospero.Core;
 using Prospero.Core.Cadence;
 
 namespace Prospero.Storage;
 
 public sealed partial class SqlCadence
 {
-    public Task<IReadOnlyList<(LastTouch? Touch, LastReply? Reply)>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct) =>
-        store.Read<IReadOnlyList<(LastTouch?, LastReply?)>>(
+    public Task<IReadOnlyList<RunFacts>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct) =>
+        store.Read<IReadOnlyList<RunFacts>>(
             async sql =>
             {
                 var runs = turns.DistinctBy(turn => turn.Run).ToList();
                 var touches = await LastTouchesOf(sql, runs, ct);
                 var replies = await LastRepliesOf(sql, runs, ct);
+                var arms = await ArmsOf(sql, runs, ct);
                 return
                 [
-                    .. turns.Select(turn =>
-                        (touches.GetValueOrDefault(turn.Run!.Value.Value), replies.GetValueOrDefault(turn.Run.Value.Value))
-                    ),
+                    .. turns
+                        .Select(turn => turn.Run!.Value.Value)
+                        .Select(run => new RunFacts(
+                            touches.GetValueOrDefault(run),
+                            replies.GetValueOrDefault(run),
+                            arms[run].ToDictionary(arm => arm.Step, arm => arm.Arm, StringComparer.Ordinal)
+                        )),
                 ];
             },
             ct
         );
+
+    public Task<IReadOnlyList<ArmCount>> ArmCounts(WorkspaceId workspace, WorkflowId workflow, CancellationToken ct) =>
+        store.Read<IReadOnlyList<ArmCount>>(
+            async sql =>
+                await sql.Query(
+                    """
+                    select split_arm.step_key, split_arm.arm, count(*),
+                        count(*) filter (where run.replied_at is not null),
+                        count(*) filter (where run.reason in ('goal', 'meeting'))
+                    from split_arm
+                    join run on run.workspace_id = split_arm.workspace_id and run.id = split_arm.run_id
+                    where split_arm.workspace_id = @workspace and split_arm.workflow_id = @workflow
+                    group by split_arm.step_key, split_arm.arm
+                    """,
+                    [("workspace", workspace.Value), ("workflow", workflow.Value)],
+                    row => new ArmCount(row.Text(0), row.Text(1), row.Count(2), row.Count(3), row.Count(4)),
+                    ct
+                ),
+            ct
+        );
+
+    static async Task<ILookup<Guid, (string Step, string Arm)>> ArmsOf(Sql sql, List<Touchpoint> runs, CancellationToken ct)
+    {
+        var found = await sql.Query(
+            """
+            select run_id, step_key, arm
+            from {rows} as given
+            join split_arm on split_arm.workspace_id = given.ws and split_arm.run_id = given.the_run
+            """,
+            RunKeys(runs),
+            [],
+            row => (Run: row.Id(0), Step: row.Text(1), Arm: row.Text(2)),
+            ct
+        );
+        return found.ToLookup(arm => arm.Run, arm => (arm.Step, arm.Arm));
+    }
 
     static async Task<Dictionary<Guid, LastTouch>> LastTouchesOf(Sql sql, List<Touchpoint> runs, CancellationToken ct)
     {

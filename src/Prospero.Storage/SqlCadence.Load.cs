@@ -26,8 +26,12 @@ public sealed partial class SqlCadence
                 var suppressions = await SuppressionsOf(sql, found.Values, ct);
                 var talks = await TalksOf(sql, touchpoints, ct);
                 var frozen = await FrozenOf(sql, touchpoints, ct);
-                // A message is frozen with the first attempt: where there is none, nothing was tried.
-                var attempts = await CountAttemptsOf(sql, touchpoints.FindAll(item => frozen.ContainsKey(item.Id)), ct);
+                // A message is frozen with the first attempt: where there is none, nothing was tried, but for requests.
+                var attempts = await CountAttemptsOf(
+                    sql,
+                    touchpoints.FindAll(item => frozen.ContainsKey(item.Id) || item is { Kind: TouchpointKind.Turn, Tries: > 0 }),
+                    ct
+                );
                 return touchpoints
                     .Select(item => new TouchpointContext(
                         workspaces[item.Workspace],

@@ -125,6 +125,9 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
         return taken;
     }
 
+    /// <summary>Holds a sender's timetable until the transaction ends: others who share its limits wait.</summary>
+    internal static Task HoldTimetable(Sql sql, WorkspaceId data, SenderId sender, CancellationToken ct) => Lock(sql, data, sender, ct);
+
     // The row is made before it is locked, so that two nodes that use a new sender at once wait for each other.
     static async Task<Throttle> Lock(Sql sql, WorkspaceId data, SenderId sender, CancellationToken ct)
     {

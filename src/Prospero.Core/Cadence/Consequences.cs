@@ -1,5 +1,6 @@
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
 
@@ -32,6 +33,18 @@ public sealed record Consequences
     /// <summary>Cards that move by themselves.</summary>
     public IReadOnlyList<CardMove> Cards { get; init; } = [];
 
+    /// <summary>Leads that a step changes.</summary>
+    public IReadOnlyList<LeadUpdate> Updates { get; init; } = [];
+
+    /// <summary>Arms of splits that runs were put on.</summary>
+    public IReadOnlyList<ArmTaken> Arms { get; init; } = [];
+
+    /// <summary>Tasks that are given to people.</summary>
+    public IReadOnlyList<LeadTask> Tasks { get; init; } = [];
+
+    /// <summary>Signals for which turns may wait.</summary>
+    public IReadOnlyList<Wake> Wakes { get; init; } = [];
+
     public IReadOnlyList<Event> Events { get; init; } = [];
 
     public IReadOnlyList<Activity> Activities { get; init; } = [];
@@ -53,6 +66,10 @@ public sealed record Consequences
             Unpark = Joined(parts, part => part.Unpark),
             Suppress = Joined(parts, part => part.Suppress),
             Cards = Joined(parts, part => part.Cards),
+            Updates = Joined(parts, part => part.Updates),
+            Arms = Joined(parts, part => part.Arms),
+            Tasks = Joined(parts, part => part.Tasks),
+            Wakes = Joined(parts, part => part.Wakes),
             Events = Joined(parts, part => part.Events),
             Activities = Joined(parts, part => part.Activities),
         };
@@ -76,6 +93,19 @@ public sealed record Consequences
         return joined ?? first;
     }
 }
+
+/// <summary>A change of a lead by a step of its run.</summary>
+/// <param name="At">In cadence time.</param>
+public sealed record LeadUpdate(LeadId Lead, UpdateStep Step, DateTimeOffset At);
+
+/// <summary>A run was put on an arm of a split. Written once per run and split.</summary>
+public sealed record ArmTaken(RunId Run, WorkflowId Workflow, string Step, string Arm, DateTimeOffset At);
+
+/// <summary>A signal. Turns that wait for it are due at once; what waits for nothing hears nothing.</summary>
+/// <param name="Run">Only this run's; null for all of the lead's.</param>
+/// <param name="Signal">Its name, see <see cref="SignalNames"/>.</param>
+/// <param name="At">In cadence time.</param>
+public sealed record Wake(LeadId Lead, RunId? Run, string Signal, DateTimeOffset At);
 
 /// <summary>A run's new state. It is written only while the run is not closed.</summary>
 /// <param name="Reason">Why it is parked or closed; null when it becomes active.</param>

@@ -26,7 +26,16 @@ public interface ICadence
     Task<IReadOnlyList<TouchpointContext>> Load(IReadOnlyList<ClaimedTouchpoint> claimed, CancellationToken ct);
 
     /// <summary>What steps that decide want to know about the runs of these turns, as it stands now, in the same order.</summary>
-    Task<IReadOnlyList<(LastTouch? Touch, LastReply? Reply)>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct);
+    Task<IReadOnlyList<RunFacts>> FactsOf(IReadOnlyList<Touchpoint> turns, CancellationToken ct);
+
+    /// <summary>What the arms of a workflow's splits have come to.</summary>
+    Task<IReadOnlyList<ArmCount>> ArmCounts(WorkspaceId workspace, WorkflowId workflow, CancellationToken ct);
+
+    /// <summary>
+    /// Gives claimed calls of one sender a line each while fewer than <paramref name="most"/> of its calls are in progress, over all
+    /// nodes: claimed with a line, being placed, or placed and not reported. Answers how many of them got one, the first ones first.
+    /// </summary>
+    Task<int> TakeLines(ITransaction tx, IReadOnlyList<ClaimedTouchpoint> calls, int most, CancellationToken ct);
 
     /// <summary>
     /// <c>claimed</c> to <c>sending</c>: freezes the content as a message and begins an attempt, before the request leaves.
@@ -182,8 +191,8 @@ public sealed record Touch(TouchpointId Touchpoint, Channel Channel, DateTimeOff
 /// <summary>The start of a send.</summary>
 /// <param name="Claimed">The claim under which it is sent.</param>
 /// <param name="Attempt">The try.</param>
-/// <param name="Message">The frozen content; on a second try its id is the first one's and nothing is inserted.</param>
-public sealed record Begin(ClaimedTouchpoint Claimed, Attempt Attempt, Message Message);
+/// <param name="Message">The frozen content; on a second try its id is the first one's and nothing is inserted. Null for a request.</param>
+public sealed record Begin(ClaimedTouchpoint Claimed, Attempt Attempt, Message? Message);
 
 /// <summary>What came of a claimed touchpoint.</summary>
 /// <param name="Claimed">The claim that fences the record.</param>

@@ -1,6 +1,7 @@
 using Prospero.Core.Access;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
+using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using UnreachableException = System.Diagnostics.UnreachableException;
 
@@ -21,7 +22,10 @@ public static partial class Ledger
     public static Settlement Settle(Scene scene, Decision decision, DateTimeOffset now)
     {
         var touchpoint = scene.Touchpoint;
-        var consequences = OfEnd(scene, decision.End, now).And(OfMove(scene, decision.Next, now)).And(OfSuppression(scene, decision, now));
+        var consequences = OfEnd(scene, decision.End, now)
+            .And(OfMove(scene, decision.Next, now))
+            .And(OfSuppression(scene, decision, now))
+            .And(decision.Also ?? Consequences.None);
         var settled = new Settlement(
             TouchpointState.Sent,
             DueAt: null,
@@ -76,6 +80,7 @@ public static partial class Ledger
         {
             Move.Contact contact => consequences with { Schedule = [Planned(scene, run, contact, now)] },
             Move.Turn turn => consequences with { Schedule = [Planned(scene, run, turn, now)] },
+            Move.Transfer => consequences.And(EndOfRun(run, RunReason.Reassigned, now)),
             Move.End end => consequences.And(EndOfRun(run, end.Reason, now)),
             _ => consequences,
         };
@@ -143,7 +148,10 @@ public static partial class Ledger
 
     /// <summary>The turn of another step, on its way to the timetable.</summary>
     public static Touchpoint Planned(Scene scene, Run run, Move.Turn turn, DateTimeOffset now) =>
-        Planned(scene, run, TouchpointKind.Turn, turn.StepIndex, turn.Step.Key, turn.Number, turn.Due, now);
+        Planned(scene, run, TouchpointKind.Turn, turn.StepIndex, turn.Step.Key, turn.Number, turn.Due, now) with
+        {
+            Awaits = turn.Number > 1 ? turn.Step.Awaits : [],
+        };
 
     static Touchpoint Planned(
         Scene scene,
@@ -170,7 +178,7 @@ public static partial class Ledger
             stepKey,
             number,
             channel,
-            SenderChoice.For(scene.Plan, channel, run.Lead),
+            SenderOf(scene, channel, run.Lead),
             TouchpointState.Scheduled,
             due,
             SlotAt: null,
@@ -183,6 +191,15 @@ public static partial class Ledger
         );
     }
 
+    // A thread stays a thread, also where another version of the workflow would choose anew.
+    static SenderId SenderOf(Scene scene, Channel channel, LeadId lead) =>
+        scene.Touchpoint is { Sender: var before } touchpoint
+        && touchpoint.Channel == channel
+        && touchpoint.Run is not null
+        && scene.Plan.Senders[channel].Contains(before)
+            ? before
+            : SenderChoice.For(scene.Plan, channel, lead);
+
     static Consequences OfPassage(Scene scene, Passage passage, DateTimeOffset now) =>
         passage switch
         {
@@ -191,15 +208,84 @@ public static partial class Ledger
                 Activities = [Line(scene, now, "step_skipped", skipped.Contact.Channel, $"skipped: {skipped.Reason}")],
             },
             Passage.Chose chose => Passed(scene, chose.By, chose.Words, now),
+            Passage.Asked asked => Passed(scene, asked.Task, Filled(scene, asked.Task.Title), now) with
+            {
+                Tasks =
+                [
+                    new LeadTask(
+                        Ids.New(now),
+                        scene.Touchpoint.Workspace,
+                        scene.Touchpoint.Lead,
+                        scene.Touchpoint.Run!.Value,
+                        scene.Touchpoint.Workflow,
+                        asked.Task.Key,
+                        Filled(scene, asked.Task.Title),
+                        asked.Task.Note is { } note ? Filled(scene, note) : null,
+                        asked.Due,
+                        now,
+                        DoneAt: null,
+                        DoneBy: null
+                    ),
+                ],
+            },
+            Passage.Took took => new Consequences
+            {
+                Arms = [new ArmTaken(scene.Touchpoint.Run!.Value, scene.Touchpoint.Workflow, took.Split.Key, took.Arm, now)],
+            },
+            Passage.Updated updated => OfUpdate(scene, updated, now),
             _ => throw new UnreachableException($"No record for {passage.GetType().Name}"),
         };
+
+    static Consequences OfUpdate(Scene scene, Passage.Updated updated, DateTimeOffset now)
+    {
+        var (step, lead) = (updated.Update, scene.Touchpoint.Lead);
+        var told = Passed(scene, step, updated.Words, now) with
+        {
+            Updates = step.Set.Count + step.AddTags.Count + step.RemoveTags.Count > 0 ? [new LeadUpdate(lead, step, now)] : [],
+            Events = LeadUpdates.Changed(step) is { Count: > 0 } changed ? [new LeadUpdated(now, lead, changed)] : [],
+        };
+        return step.Status is { } key && scene.Plan.FindStatus(key) is { } status && key != scene.Run!.StatusKey
+            ? told.And(OfStatus(scene.Run, scene.Plan, status, new StatusCause("automation", "system", null), now))
+            : told;
+    }
 
     static Consequences Passed(Scene scene, Step step, string words, DateTimeOffset now) =>
         new() { Activities = [Activity.Of(scene.Touchpoint.Lead, now, "step_passed", step.Kind, $"{step.Key}: {words}")] };
 
+    // A person reads it: a value that is missing stands there as it was written.
+    static string Filled(Scene scene, TextTemplate text) =>
+        text.Render(MessageComposer.Values(scene.Plan, scene.Lead!, null)) is TextRendering.Rendered rendered ? rendered.Text : text.Source;
+
+    // A turn reaches nobody: what became of it is told under the name of its step.
+    static Consequences OfTurn(Scene scene, TouchpointEnd end, DateTimeOffset now)
+    {
+        var turn = scene.Touchpoint;
+        var place = scene.Plan.PlaceOf(turn.StepKey);
+        var kind = place < scene.Plan.Steps.Count ? scene.Plan.Steps[place].Kind : turn.StepKey;
+        var (type, words) = end switch
+        {
+            TouchpointEnd.Done => (null, null),
+            TouchpointEnd.Sent sent => ("touchpoint_sent", sent.Outcome),
+            TouchpointEnd.Again again => ("touchpoint_postponed", $"postponed: {again.Reason}"),
+            TouchpointEnd.Parked parked => ("touchpoint_parked", $"parked: {parked.Reason}"),
+            TouchpointEnd.Hold hold => ("touchpoint_held", $"held: {hold.Reason}"),
+            TouchpointEnd.Skip skip => ("touchpoint_skipped", $"skipped: {skip.Reason}"),
+            TouchpointEnd.Fail fail => ("touchpoint_failed", $"failed: {fail.Reason}"),
+            TouchpointEnd.Cancel cancel => ("touchpoint_cancelled", $"cancelled: {cancel.Reason}"),
+            _ => throw new UnreachableException($"No record for {end.GetType().Name}"),
+        };
+        return new Consequences
+        {
+            Events = end is TouchpointEnd.Hold held ? [new TouchpointHeld(now, turn.Lead, turn.Id, kind, held.Reason)] : [],
+            Activities = type is null ? [] : [Activity.Of(turn.Lead, now, type, kind, $"{turn.StepKey}: {words}")],
+        };
+    }
+
     static Consequences OfEnd(Scene scene, TouchpointEnd end, DateTimeOffset now)
     {
         var touchpoint = scene.Touchpoint;
+        if (touchpoint.Kind == TouchpointKind.Turn)
+            return OfTurn(scene, end, now);
         var channel = touchpoint.Channel.Name();
         return end switch
         {
@@ -219,8 +305,6 @@ public static partial class Ledger
                 Events = [new TouchpointSent(now, touchpoint.Lead, touchpoint.Id, channel)],
                 Activities = [Line(scene, now, "touchpoint_sent", touchpoint.Channel, sent.Outcome)],
             },
-            // What a turn came to is told by the steps that it passed.
-            TouchpointEnd.Done => Consequences.None,
             // A slot is the ordinary way through a limited sender, not news.
             TouchpointEnd.Again { SlotAt: not null } => Consequences.None,
             TouchpointEnd.Again again => new Consequences

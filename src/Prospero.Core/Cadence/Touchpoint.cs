@@ -54,6 +54,9 @@ public sealed record Touchpoint(
 
     /// <summary>What woke a turn before its time: the name of a signal; null if nothing did.</summary>
     public string? WokenBy { get; init; }
+
+    /// <summary>The signals that wake a turn that waits, by name; empty if none does.</summary>
+    public IReadOnlyList<string> Awaits { get; init; } = [];
 }
 
 /// <summary>What stands behind a touchpoint.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Prospero.Core.Channels;
 
 /// <summary>An account on a provider: a number, a mailbox, a voice agent.</summary>
@@ -22,7 +24,20 @@ public sealed record Sender(
     IReadOnlyDictionary<string, string> Settings,
     SenderLimits Limits,
     bool IsPaused
-);
+)
+{
+    /// <summary>The setting that says how many calls may be in progress at once.</summary>
+    public const string MostCallsSetting = "most_calls";
+
+    /// <summary>How many calls of this sender may be in progress at once, over all nodes; null for any number.</summary>
+    public int? MostCalls =>
+        Channel == Channel.Call
+        && Settings.TryGetValue(MostCallsSetting, out var text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+        && most > 0
+            ? most
+            : null;
+}
 
 /// <summary>How much may leave a sender.</summary>
 /// <param name="PerSecond">The most per second, evenly spaced; null for no limit.</param>

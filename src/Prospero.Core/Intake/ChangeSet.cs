@@ -2,6 +2,7 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Intake;
 
@@ -23,6 +24,7 @@ sealed class ChangeSet(
     readonly HashSet<LeadId> _changed = [];
     readonly List<(Lead Lead, LeadChange Change)> _consents = [];
     readonly List<Event> _events = [];
+    readonly List<Wake> _wakes = [];
     Dictionary<string, Tag> _tags = [];
 
     /// <summary>The leads that changed, as they are now.</summary>
@@ -63,6 +65,10 @@ sealed class ChangeSet(
         if (change.ClearsConsent || change.Consent is not null)
             _consents.Add((after, change));
         _events.Add(new LeadUpdated(_now, after.Id, changed));
+        if (changed.Contains("metadata"))
+            _wakes.Add(new Wake(after.Id, null, SignalNames.LeadChanged, _now));
+        foreach (var tag in after.Tags.Where(tag => !before.Tags.Contains(tag)))
+            _wakes.Add(new Wake(after.Id, null, SignalNames.Tag + tag.Slug, _now));
         return new LeadChangeResult.Changed(after);
     }
 
@@ -81,7 +87,7 @@ sealed class ChangeSet(
             await leads.Suppress(tx, [.. ConsentRules.Refused(lead, consent, _now)], ct);
         }
 
-        return new Consequences { Events = _events };
+        return new Consequences { Events = _events, Wakes = _wakes };
     }
 
     LeadChangeResult.Conflict? Conflict(Lead before, Lead after)

@@ -1,4 +1,3 @@
-using System.Text;
 using Prospero.Core.Leads;
 
 namespace Prospero.Core.Intake;
@@ -80,19 +79,7 @@ public static class LeadMerge
     }
 
     /// <summary>A tag's slug: lower case, no accents, other runs as <c>-</c>; empty if nothing is left.</summary>
-    public static string Slug(string name)
-    {
-        var slug = new StringBuilder(name.Length);
-        foreach (var c in Accents.LeftOut(name.ToLowerInvariant()))
-        {
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
-                slug.Append(c);
-            else if (slug.Length > 0 && slug[^1] != '-')
-                slug.Append('-');
-        }
-
-        return slug.ToString().TrimEnd('-');
-    }
+    public static string Slug(string name) => Tag.SlugOf(name);
 
     static string MergedConsent(Lead lead, Consent? consent) =>
         consent is null ? lead.ConsentJson : Metadata.Trusted(lead.ConsentJson).Merge(consent.Json).Json;

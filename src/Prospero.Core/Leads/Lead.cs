@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Prospero.Core.Leads;
 
 /// <summary>A person we try to reach.</summary>
@@ -55,7 +57,23 @@ public sealed record Lead(
 
 /// <summary>A label that leads carry.</summary>
 /// <param name="Slug">The name in lower case without accents, other runs as <c>-</c>; unique in the workspace.</param>
-public sealed record Tag(Guid Id, string Name, string Slug);
+public sealed record Tag(Guid Id, string Name, string Slug)
+{
+    /// <summary>A name's slug; empty if nothing is left of it.</summary>
+    public static string SlugOf(string name)
+    {
+        var slug = new StringBuilder(name.Length);
+        foreach (var c in Accents.LeftOut(name.ToLowerInvariant()))
+        {
+            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
+                slug.Append(c);
+            else if (slug.Length > 0 && slug[^1] != '-')
+                slug.Append('-');
+        }
+
+        return slug.ToString().TrimEnd('-');
+    }
+}
 
 /// <summary>A named set of leads.</summary>
 public sealed record Campaign(

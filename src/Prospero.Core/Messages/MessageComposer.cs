@@ -29,6 +29,7 @@ public sealed class MessageComposer
         {
             CallStep call => new SendContent.CallScript(texts.Render(call.BeginMessage), plan.Language),
             EmailStep email => new SendContent.Mail(texts.Render(email.Subject)!, texts.Render(email.Content), texts.Render(email.Html)),
+            SmsStep sms => new SendContent.PlainText(texts.Render(sms.Content)!),
             WhatsAppStep { Content: { } text } when isWindowOpen => new SendContent.PlainText(texts.Render(text)!),
             WhatsAppStep { Template: { } template } => Fill(template, texts),
             WhatsAppStep whatsApp => new SendContent.PlainText(texts.Render(whatsApp.Content)!),
@@ -91,7 +92,8 @@ public sealed class MessageComposer
     }
 
     /// <summary>What texts may name, for one lead.</summary>
-    public static TemplateValues Values(WorkflowPlan plan, Lead lead, Sender sender) =>
+    /// <param name="sender">Null where nothing is sent by an account.</param>
+    public static TemplateValues Values(WorkflowPlan plan, Lead lead, Sender? sender) =>
         new(
             Lead: new Dictionary<string, object?>
             {
@@ -117,9 +119,9 @@ public sealed class MessageComposer
             },
             Sender: new Dictionary<string, object?>
             {
-                ["name"] = sender.Name,
-                ["address"] = sender.Address,
-                ["display_name"] = sender.DisplayName ?? sender.Name,
+                ["name"] = sender?.Name,
+                ["address"] = sender?.Address,
+                ["display_name"] = sender?.DisplayName ?? sender?.Name,
             }
         );
 

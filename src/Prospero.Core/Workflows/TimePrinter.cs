@@ -88,5 +88,5 @@ static class TimePrinter
             json.WriteNumber(member, given);
     }
 
-    static string TimeOf(LocalTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+    public static string TimeOf(LocalTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

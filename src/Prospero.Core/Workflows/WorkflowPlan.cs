@@ -97,6 +97,14 @@ public sealed record WorkflowPlan(
     /// <summary>Where the contact at <paramref name="index"/> of <see cref="Contacts"/> stands among all steps.</summary>
     public int PlaceOfContact(int index) => PlaceOf(Contacts[index].Key);
 
+    /// <summary>True if some step waits for a signal of this name.</summary>
+    public bool Awaits(string signal) => _awaited.Contains(signal);
+
+    /// <summary>True if a split of it may have a winner.</summary>
+    public bool HasWinners { get; } = Steps.Any(step => step is SplitStep { Winner: not null });
+
+    readonly HashSet<string> _awaited = [.. Steps.SelectMany(step => step.Awaits)];
+
     static int[] ContactsBefore(IReadOnlyList<Step> steps)
     {
         var before = new int[steps.Count + 1];

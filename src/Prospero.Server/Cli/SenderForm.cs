@@ -35,10 +35,16 @@ sealed class SenderForm
         Description = "The most per day of the workspace's time zone. Default: no limit.",
     };
 
+    readonly Option<int?> _calls = new("--calls")
+    {
+        HelpName = "N",
+        Description = "The most calls in progress at once, over all nodes. Default: any number.",
+    };
+
     public void AddTo(Command command)
     {
         _channel.AcceptOnlyFromAmong([.. ChannelNames.All]);
-        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set, _perSecond, _perDay })
+        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set, _perSecond, _perDay, _calls })
             command.Add(option);
     }
 
@@ -83,11 +89,22 @@ sealed class SenderForm
             throw new UsageException("--per-second takes a number above 0, at most 10000.");
         if (perDay is <= 0)
             throw new UsageException("--per-day takes a whole number above 0.");
+        var calls = parsed.GetValue(_calls);
+        var channel = ChannelNames.Find(parsed.GetValue(_channel))!.Value;
+        if (calls is <= 0)
+            throw new UsageException("--calls takes a whole number above 0.");
+        if (calls is not null && channel != Channel.Call)
+            throw new UsageException("--calls belongs to senders of the channel call.");
+        if (calls is { } most)
+            settings = new Dictionary<string, string>(settings, StringComparer.Ordinal)
+            {
+                [Sender.MostCallsSetting] = most.ToString(CultureInfo.InvariantCulture),
+            };
         return new Sender(
             SenderId.New(now),
             workspace,
             Names.Read("--name", parsed.GetValue(_name)!),
-            ChannelNames.Find(parsed.GetValue(_channel))!.Value,
+            channel,
             parsed.GetValue(_provider)!,
             parsed.GetValue(_address),
             parsed.GetValue(_displayName),

@@ -109,10 +109,11 @@ sealed class SenderChangeForm
             Address = parsed.GetValue(_address) ?? known.Address,
             DisplayName = parsed.GetValue(_displayName) ?? known.DisplayName,
             Settings = merged,
-            Limits = new SenderLimits(
-                parsed.GetValue(_perSecond) is { } perSecond ? SenderForm.PerSecond(perSecond) : known.Limits.PerSecond,
-                parsed.GetValue(_perDay) is { } perDay ? SenderForm.PerDay(perDay) : known.Limits.PerDay
-            ),
+            Limits = known.Limits with
+            {
+                PerSecond = parsed.GetValue(_perSecond) is { } perSecond ? SenderForm.PerSecond(perSecond) : known.Limits.PerSecond,
+                PerDay = parsed.GetValue(_perDay) is { } perDay ? SenderForm.PerDay(perDay) : known.Limits.PerDay,
+            },
         };
     }
 }

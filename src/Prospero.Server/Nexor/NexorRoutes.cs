@@ -13,6 +13,7 @@ using Prospero.Server.Nexor.Runs;
 using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.Tags;
+using Prospero.Server.Nexor.Tasks;
 using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
@@ -76,6 +77,9 @@ static class NexorRoutes
         Write<ResumeAutomation>("POST", "/leads/{id}/automation/resume", "leads:write"),
         Read<IsPaused>("/leads/{id}/is_paused"),
         Read<LeadHistory>("/leads/{id}/history"),
+        Write<SignalLead>("POST", "/leads/{id}/signals", "leads:write"),
+        Read<ListTasks>("/tasks"),
+        Write<CompleteTask>("POST", "/tasks/{id}/complete", "leads:write", BodyRule.Ignored),
         Read<ExplainLead>("/leads/{id}/explain"),
         Read<ListMeetings>("/leads/{id}/meetings"),
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),

@@ -82,6 +82,7 @@ static class Composition
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
         services.AddSingleton<IRunMoves, SqlRunMoves>();
+        services.AddSingleton<ILeadTasks, SqlLeadTasks>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<ITestClocks, SqlTestClocks>();
         services.AddSingleton<IStandings, SqlStandings>();
@@ -133,9 +134,14 @@ static class Composition
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
+        services.AddSingleton<SenderLines>();
         services.AddSingleton<TouchpointRunner>();
+        services.AddSingleton<IStepRequests, StepRequests>();
+        services.AddSingleton<RequestRunner>();
+        services.AddSingleton<Transfers>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();

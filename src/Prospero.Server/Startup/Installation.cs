@@ -72,7 +72,7 @@ sealed class Installation(
                 await access.AddWorkspace(tx, workspace, ct);
                 if (user is not null)
                     await access.AddUser(tx, new User(Ids.New(now), workspace.Id, user, null, true, now), ct);
-                foreach (var channel in new[] { Channel.Call, Channel.WhatsApp, Channel.Email })
+                foreach (var channel in Enum.GetValues<Channel>())
                     await senders.Save(tx, SimulatedSender(workspace.Id, channel, now), now, ct);
                 await chatbots.Create(tx, workspace.Id, new ChatbotChange("default"), now, ct);
                 return workspace;

@@ -9,7 +9,7 @@ namespace Prospero.Tests.Cadence;
 /// <summary>Plans, leads and touchpoints for tests of the pure planner, made by the real parser.</summary>
 static class Plans
 {
-    static readonly WorkflowCatalogue Catalogue = new(
+    public static readonly WorkflowCatalogue Catalogue = new(
         [
             new NamedSender(new SenderId(Guid.Parse("01980000-0000-7000-8000-000000000001")), "phone", Channel.Call),
             new NamedSender(new SenderId(Guid.Parse("01980000-0000-7000-8000-000000000002")), "number", Channel.WhatsApp),

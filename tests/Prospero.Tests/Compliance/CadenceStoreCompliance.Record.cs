@@ -41,7 +41,7 @@ public abstract partial class CadenceStoreCompliance
                     Outcome = "accepted",
                 },
                 ended,
-                new MessageOutcome(begin.Message.Id, DeliveryStatus.Sent, "p1", null, Noon.AddSeconds(2))
+                new MessageOutcome(begin.Message!.Id, DeliveryStatus.Sent, "p1", null, Noon.AddSeconds(2))
             )
         );
 
@@ -72,7 +72,7 @@ public abstract partial class CadenceStoreCompliance
             Schedule = [CadencePlace.Next(touchpoint, Noon)],
             Runs = [new RunChange(touchpoint.Run!.Value, RunState.Closed, RunReason.Exhausted, Noon)],
         };
-        var outcome = new MessageOutcome(begin.Message.Id, DeliveryStatus.Failed, null, "no", Noon);
+        var outcome = new MessageOutcome(begin.Message!.Id, DeliveryStatus.Failed, null, "no", Noon);
         var ended = begin.Attempt with { Result = "refused", AnsweredAt = Noon };
         Assert.Equal([false], await RecordAll(new Recording(claimed, Sends.To(TouchpointState.Failed, null, late), ended, outcome)));
 
@@ -164,9 +164,9 @@ public abstract partial class CadenceStoreCompliance
         var begin = Sends.Begin(claimed);
         await InTransaction(tx => Cadence.BeginSend(tx, [begin], Ct));
         var read = new DeliveryChange(DeliveryStatus.Read, Noon.AddSeconds(5), "p1");
-        await InTransaction(tx => Ports.Messages.Advance(tx, touchpoint.Workspace, begin.Message.Id, read, Ct));
+        await InTransaction(tx => Ports.Messages.Advance(tx, touchpoint.Workspace, begin.Message!.Id, read, Ct));
 
-        await Record(claimed, Sends.Sent(), new MessageOutcome(begin.Message.Id, DeliveryStatus.Sent, "p1", null, Noon.AddSeconds(6)));
+        await Record(claimed, Sends.Sent(), new MessageOutcome(begin.Message!.Id, DeliveryStatus.Sent, "p1", null, Noon.AddSeconds(6)));
 
         var message = Assert.Single(await Ports.Messages.OfLead(touchpoint.Workspace, touchpoint.Lead, Ct));
         Assert.Equal((DeliveryStatus.Read, Noon.AddSeconds(5)), (message.Status, message.SentAt));

@@ -116,7 +116,7 @@ public abstract class ErasureCompliance(ITestDatabase database) : IAsyncLifetime
         await _place.Schedule(Noon);
         var claimed = Assert.Single(await _place.Ports.Cadence.ClaimDue(null, 10, Noon, Noon.AddMinutes(5), Ct));
         var begin = Sends.Begin(claimed);
-        begin = begin with { Message = begin.Message with { Address = "zanzibar@example.com", Content = "Dear zanzibar" } };
+        begin = begin with { Message = begin.Message! with { Address = "zanzibar@example.com", Content = "Dear zanzibar" } };
         Assert.Equal([true], await Write(tx => _place.Ports.Cadence.BeginSend(tx, [begin], Ct)));
         return (claimed, begin);
     }
@@ -132,7 +132,7 @@ public abstract class ErasureCompliance(ITestDatabase database) : IAsyncLifetime
                 Code = "zanzibar",
                 ProviderId = "zanzibar-1",
             },
-            new MessageOutcome(begin.Message.Id, DeliveryStatus.Sent, "zanzibar-1", "zanzibar", Noon)
+            new MessageOutcome(begin.Message!.Id, DeliveryStatus.Sent, "zanzibar-1", "zanzibar", Noon)
         );
 
     static Settlement Settlement(TouchpointState state, Touchpoint touchpoint) =>

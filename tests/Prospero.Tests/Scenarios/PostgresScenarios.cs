@@ -33,3 +33,15 @@ public sealed class PostgresHoldScenarios : HoldScenarios, IOnPostgres;
 public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;
 
 public sealed class PostgresMoveScenarios : MoveScenarios, IOnPostgres;
+
+public sealed class PostgresWaitForScenarios : WaitForScenarios, IOnPostgres;
+
+public sealed class PostgresOutcomeScenarios : OutcomeScenarios, IOnPostgres;
+
+public sealed class PostgresSplitScenarios : SplitScenarios, IOnPostgres;
+
+public sealed class PostgresRequestScenarios : RequestScenarios, IOnPostgres;
+
+public sealed class PostgresTaskScenarios : TaskScenarios, IOnPostgres;
+
+public sealed class PostgresLineScenarios : LineScenarios, IOnPostgres;

@@ -37,7 +37,8 @@ public sealed partial class Scenario
         _script[channel] = outcomes;
     }
 
-    void Disturbed(string by) => _disturbedBy ??= by;
+    /// <summary>Says that the test does what no simulation knows of.</summary>
+    public void Disturbed(string by) => _disturbedBy ??= by;
 
     // Through these a test looks, or does what the simulation is told of. Whatever else it takes may change what it is not.
     static readonly HashSet<Type> Known =
@@ -59,7 +60,8 @@ public sealed partial class Scenario
     ];
 
     // What walks through a workflow in memory; a kind that it does not know yet is told by the engine alone.
-    static bool IsWalked(Step step) => step is ContactStep or WaitStep or BranchStep or GoalStep or EndStep;
+    static bool IsWalked(Step step) =>
+        step is ContactStep or WaitStep or WaitForStep or BranchStep or GoalStep or TaskStep or EndStep or SplitStep { Winner: null };
 
     void NoteUse(Type part)
     {

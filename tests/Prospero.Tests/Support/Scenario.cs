@@ -10,7 +10,9 @@ using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
+using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Server.Startup;
 using Xunit;
@@ -65,6 +67,8 @@ public sealed partial class Scenario : IAsyncDisposable
 
     public void WhatsAppsWillBe(params string[] outcomes) => Script(Channel.WhatsApp, outcomes);
 
+    public void TextsWillBe(params string[] outcomes) => Script(Channel.Sms, outcomes);
+
     public void EmailsWillBe(params string[] outcomes) => Script(Channel.Email, outcomes);
 
     /// <summary>Publishes a workflow.</summary>
@@ -89,6 +93,23 @@ public sealed partial class Scenario : IAsyncDisposable
                 async tx =>
                 {
                     await senders.Save(tx, sender with { Limits = limits }, Clock.GetUtcNow(), default);
+                    return true;
+                },
+                default
+            );
+    }
+
+    /// <summary>Gives the workspace's voice sender so many lines.</summary>
+    public async Task Lines(int most)
+    {
+        var senders = Part<ISenders>();
+        var sender = (await senders.All(_workspace.Id, default)).Single(sender => sender.Channel == Channel.Call);
+        var settings = new Dictionary<string, string>(sender.Settings) { [Sender.MostCallsSetting] = $"{most}" };
+        await Part<IStore>()
+            .InTransaction(
+                async tx =>
+                {
+                    await senders.Save(tx, sender with { Settings = settings }, Clock.GetUtcNow(), default);
                     return true;
                 },
                 default
@@ -131,6 +152,35 @@ public sealed partial class Scenario : IAsyncDisposable
         _leads[name] = stored.Lead.Id;
         Arrived(name, stored);
         return stored;
+    }
+
+    /// <summary>Somebody changes a lead.</summary>
+    /// <param name="metadata">A JSON object to merge; null to leave it.</param>
+    /// <param name="tags">All its tags from now on; none to leave them.</param>
+    public async Task Change(string name, string? metadata, params string[] tags)
+    {
+        var change = new LeadChange(
+            Metadata: metadata is null ? Metadata.Empty : Metadata.Trusted(metadata),
+            TagNames: tags.Length == 0 ? default : Field<IReadOnlyList<string>>.To(tags)
+        );
+        var changed = await Part<LeadEditor>().Change([new ChangeRequest(_workspace, _leads[name], change, null)], default);
+        Assert.IsType<LeadChangeResult.Changed>(((Once<LeadChangeResult>.Done)changed[0]).Result);
+    }
+
+    /// <summary>Another program says that something happened.</summary>
+    public async Task Signal(string name, string signal) =>
+        Assert.NotNull(
+            await Part<IStore>()
+                .InTransaction(tx => Part<LeadSignals>().Accept(tx, _workspace, _leads[name], signal, Clock.GetUtcNow(), default), default)
+        );
+
+    /// <summary>Somebody has done the oldest open task.</summary>
+    public async Task<LeadTask> CompleteTask(string by = "ana")
+    {
+        var task = (await Part<ILeadTasks>().List(_workspace.Id, true, null, null, 1, default))[0];
+        var done = await Part<IStore>()
+            .InTransaction(tx => Part<LeadSignals>().Complete(tx, _workspace, task.Id, by, Clock.GetUtcNow(), default), default);
+        return done!;
     }
 
     public LeadId Lead(string name) => _leads[name];
@@ -216,6 +266,8 @@ public sealed partial class Scenario : IAsyncDisposable
             DataFolder = _folder,
             Postgres = await IOnPostgres.NewDatabase(),
             Clock = Clock,
+            Network = new NetworkOptions { AllowedRanges = [System.Net.IPNetwork.Parse("127.0.0.0/8")] },
+            Webhooks = new WebhookOptions { AllowsHttp = true },
             Simulated = new SimulatedOptions("scenario", Path.Combine(_folder, "provider.log"), Script: _script),
         };
         var services = new ServiceCollection();

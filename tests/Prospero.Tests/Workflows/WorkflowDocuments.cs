@@ -32,6 +32,12 @@ static class WorkflowDocuments
     /// <summary>One account for every channel.</summary>
     public static readonly WorkflowCatalogue Small = Full with { Senders = [Agent, Number, AnaMail] };
 
+    /// <summary>The same with one for text messages.</summary>
+    public static readonly WorkflowCatalogue Texting = Small with
+    {
+        Senders = [.. Small.Senders, new NamedSender(Sender(5), "texts", Channel.Sms)],
+    };
+
     public static readonly WorkflowCatalogue Nothing = new([], []);
 
     /// <summary>A document of one call, with these members besides or instead.</summary>

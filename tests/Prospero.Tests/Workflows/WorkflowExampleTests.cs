@@ -57,7 +57,7 @@ public sealed class WorkflowExampleTests
 
     public static string Find(string name) => Path.Combine(Folder(), name);
 
-    static WorkflowCatalogue CatalogueFor(string name) => name == "sales-outreach.json" ? Full : Small;
+    static WorkflowCatalogue CatalogueFor(string name) => name == "sales-outreach.json" ? Full : Texting;
 
     static string Folder()
     {

@@ -162,7 +162,10 @@ public sealed class WorkflowProblemTests
         Assert.Equal([problem], Problems(With(members)));
 
     [Theory]
-    [InlineData("{}", "$.steps[0].type is required. Use one of call, whatsapp, email, wait, branch, goal, end.")]
+    [InlineData(
+        "{}",
+        "$.steps[0].type is required. Use one of call, whatsapp, email, sms, wait, wait_for, branch, goal, split, update, task, http, move, end."
+    )]
     [InlineData("{\"type\": \"mail\"}", "$.steps[0].type is 'mail', which is not one of its values. Did you mean 'email'?")]
     [InlineData("{\"type\": \"call\", \"dellay\": \"1h\"}", "$.steps[0].dellay is not known here. Did you mean 'delay'?")]
     [InlineData(

@@ -24,6 +24,11 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(DocumentWords.MaxLateness, Members(Definition("max_lateness")));
         Assert.Equal(DocumentWords.Exit, Members(Definition("exit")));
         Assert.Equal(DocumentWords.OnUnknown, Members(Definition("on_unknown")));
+        Assert.Equal(DocumentWords.CallOutcomes, Members(Definition("outcomes")));
+        Assert.Equal(DocumentWords.Outcome, Members(Definition("outcome")));
+        Assert.Equal(DocumentWords.Until, Members(Definition("until")));
+        Assert.Equal(DocumentWords.Arm, Members(Definition("arm")));
+        Assert.Equal(DocumentWords.Winner, Members(Definition("winner")));
         Assert.Equal(DocumentWords.Path, Members(Definition("path")));
         Assert.Equal(DocumentWords.Condition, Members(Definition("condition")));
         Assert.Equal(ChannelNames.All, Members(Schema["properties"]!["senders"]!));
@@ -46,6 +51,7 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(DocumentWords.Categories, Choices(Definition("status")["properties"]!["category"]!));
         Assert.Equal(DocumentWords.FieldTypes, Choices(Definition("field")["properties"]!["type"]!));
         Assert.Equal(DocumentWords.Days, Choices(Definition("stretch")["properties"]!["days"]!["items"]!));
+        Assert.Equal(DocumentWords.Measures, Choices(Definition("winner")["properties"]!["by"]!));
         Assert.Equal(DocumentWords.Days, Choices(Definition("block")["properties"]!["days"]!["items"]!));
         Assert.Equal(DocumentWords.CapsModes, Choices(Definition("block_cadence")["properties"]!["caps_mode"]!));
         Assert.Equal(DocumentWords.LatePolicies, Choices(Definition("max_lateness")["properties"]!["then"]!));

@@ -10,6 +10,7 @@ public sealed class CadenceEngine(
     ICadence cadence,
     WorkflowDirectory workflows,
     SenderTimetable timetable,
+    SenderLines lines,
     TouchpointRunner runner,
     TurnRunner turns,
     TimeProvider clock,
@@ -36,7 +37,9 @@ public sealed class CadenceEngine(
         open.RemoveAll(IsTurn);
         var ready = await timetable.Reserve(open, ct);
         await runner.Record(ready.Later, ct);
-        await runner.Run(ready.Now, ct);
+        var connected = await lines.Take(ready.Now, ct);
+        await runner.Record(connected.Later, ct);
+        await runner.Run(connected.Now, ct);
     }
 
     static bool IsTurn(DueTouchpoint due) => due.Touchpoint.Kind == TouchpointKind.Turn;

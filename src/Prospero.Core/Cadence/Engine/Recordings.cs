@@ -15,7 +15,13 @@ public static class Recordings
         Settlement settlement,
         DateTimeOffset answeredAt,
         DateTimeOffset now
-    ) => new(claimed, settlement, End(begin.Attempt, outcome, answeredAt), Message(begin.Message.Id, outcome, now));
+    ) =>
+        new(
+            claimed,
+            settlement,
+            End(begin.Attempt, outcome, answeredAt),
+            begin.Message is { } message ? Message(message.Id, outcome, now) : null
+        );
 
     static Attempt End(Attempt attempt, SendOutcome outcome, DateTimeOffset at) =>
         outcome switch

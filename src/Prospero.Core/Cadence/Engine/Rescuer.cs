@@ -74,6 +74,9 @@ public sealed class Rescuer(
 
     async Task<ProviderReport?> Find(Touchpoint touchpoint, CancellationToken ct)
     {
+        // Nobody can be asked what became of a request.
+        if (touchpoint.Kind == TouchpointKind.Turn)
+            return null;
         var workspace = await access.FindWorkspace(touchpoint.Workspace, ct);
         if (workspace is null || await senders.Find(workspace.Config, touchpoint.Sender, ct) is not { } sender)
             return null;

@@ -197,7 +197,7 @@ public sealed class TouchpointRunner(
         // It happened when it was sent: a reply may be quicker than the provider's answer to us.
         var now = due.Now;
         var decision = CadencePlanner.After(due.Plan, due.Touchpoint, outcome, due.Reach!, now, begin.Attempt.Number);
-        var settlement = Ledger.Settle(due.Scene(begin.Message.Id), decision, now);
+        var settlement = Ledger.Settle(due.Scene(begin.Message!.Id), decision, now);
         return Recordings.Of(due.Claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
     }
 
@@ -314,10 +314,10 @@ public sealed class TouchpointRunner(
             due.Touchpoint.Workspace,
             due.Touchpoint.Id,
             begin.Attempt.Id,
-            begin.Message.Id,
+            begin.Message!.Id,
             lead.Id,
             due.Context.Sender,
-            begin.Message.Address,
+            begin.Message!.Address,
             lead.FullName,
             departure.Content,
             due.Touchpoint.StepKey,

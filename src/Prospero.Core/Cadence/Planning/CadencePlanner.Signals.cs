@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NodaTime;
 using Prospero.Core.Channels;
 using Prospero.Core.Workflows;
+using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Cadence;
 
@@ -26,6 +27,10 @@ public abstract record Signal
     /// <summary>The lead reached a terminal status.</summary>
     public sealed record ReachedTerminalStatus : Signal;
 
+    /// <summary>Something that ends no cadence and for which a step may wait.</summary>
+    /// <param name="Name">See <see cref="SignalNames"/>.</param>
+    public sealed record Happened(string Name) : Signal;
+
     /// <summary>The run moved to another status.</summary>
     public sealed record StatusChanged(WorkflowStatus Status) : Signal;
 
@@ -46,10 +51,22 @@ public sealed record RunDecision(RunState? State, RunReason? Reason, PendingActi
 
 public static partial class CadencePlanner
 {
+    /// <summary>The name by which a step waits for a signal; null if none can.</summary>
+    public static string? NameOf(Signal signal) =>
+        signal switch
+        {
+            Signal.Replied => SignalNames.Reply,
+            Signal.MeetingBooked => SignalNames.Meeting,
+            Signal.StatusChanged { Status: var status } => SignalNames.Status + status.Key,
+            Signal.Happened happened => happened.Name,
+            _ => null,
+        };
+
     /// <summary>What a signal means for a run that is not closed.</summary>
-    public static RunDecision On(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now)
+    /// <param name="isAwaited">True if the workflow says itself what follows it: a step waits for it, or a call has a rule.</param>
+    public static RunDecision On(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now, bool isAwaited = false)
     {
-        var decision = Heard(plan, run, signal, reach, now);
+        var decision = Heard(plan, run, signal, reach, now, isAwaited);
         // Whoever took over keeps the run until giving it back, whatever else would pause it meanwhile.
         return run is { State: RunState.Parked, Reason: RunReason.Stopped } && decision.State == RunState.Parked
             ? decision with
@@ -60,9 +77,12 @@ public static partial class CadencePlanner
             : decision;
     }
 
-    static RunDecision Heard(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now) =>
+    static RunDecision Heard(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now, bool isAwaited) =>
         signal switch
         {
+            Signal.Replied when isAwaited => RunDecision.Nothing("the lead answered, as the workflow awaited"),
+            Signal.MeetingBooked when isAwaited => RunDecision.Nothing("a meeting was booked, as the workflow awaited"),
+            Signal.Happened happened => RunDecision.Nothing($"{happened.Name} came"),
             Signal.Replied => plan.Exit.OnReply switch
             {
                 ExitAction.End => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Cancel, null, "the lead answered"),
@@ -101,6 +121,12 @@ public static partial class CadencePlanner
     /// <summary>What the end of a call means for its touchpoint and its run; the run's exit by the reply rule is a signal's.</summary>
     public static Decision AfterCall(WorkflowPlan plan, Touchpoint touchpoint, CallResult result, LeadReach reach, DateTimeOffset now)
     {
+        if (RuleOf(plan, touchpoint, result.Outcome) is { } rule)
+        {
+            var follows = ByRule(plan, touchpoint, rule, result, reach, now);
+            return new Decision(new TouchpointEnd.Sent(WordsOf(result.Outcome) + GaveUp(touchpoint, follows)), follows);
+        }
+
         switch (result.Outcome)
         {
             case CallOutcome.Answered when plan.Exit.OnReply != ExitAction.Continue || touchpoint.Kind == TouchpointKind.Adhoc:
@@ -112,15 +138,40 @@ public static partial class CadencePlanner
         }
 
         var next = Next(plan, touchpoint, reach, now);
-        var words = result.Outcome switch
+        return new Decision(new TouchpointEnd.Sent(WordsOf(result.Outcome) + GaveUp(touchpoint, next)), next);
+    }
+
+    /// <summary>What the workflow says itself about a call that ended in this way; null if it says nothing.</summary>
+    public static OutcomeRule? RuleOf(WorkflowPlan plan, Touchpoint touchpoint, CallOutcome outcome) =>
+        touchpoint.Kind is TouchpointKind.Step or TouchpointKind.Forced && StepOf(plan, touchpoint) is CallStep call
+            ? call.Outcomes.GetValueOrDefault(DocumentWords.CallOutcomes[(int)outcome])
+            : null;
+
+    static Move ByRule(WorkflowPlan plan, Touchpoint touchpoint, OutcomeRule rule, CallResult result, LeadReach reach, DateTimeOffset now)
+    {
+        var step = StepOf(plan, touchpoint)!;
+        var again =
+            result is { Outcome: CallOutcome.CallbackRequested, CallBackAt: { } asked } && asked > now ? asked : now + rule.RetryAfter;
+        if (
+            again is { } at
+            && touchpoint.Number < step.MaxAttempts
+            && reach.WhyNot(step.Channel) is null
+            && Place(plan, step, at, reach) is { } due
+        )
+            return new Move.Contact(plan.ContactAt(plan.PlaceOf(step.Key)), step, touchpoint.Number + 1, due, []);
+        return rule.GoTo is { } key ? Walk(plan, plan.PlaceOf(key), now, reach) : After(plan, step, reach, now);
+    }
+
+    static string WordsOf(CallOutcome outcome) =>
+        outcome switch
         {
+            CallOutcome.Answered => "answered",
             CallOutcome.Busy => "busy",
             CallOutcome.NoAnswer => "no answer",
             CallOutcome.Voicemail => "voicemail",
+            CallOutcome.CallbackRequested => "asked to be called back",
             _ => "failed",
         };
-        return new Decision(new TouchpointEnd.Sent(words + GaveUp(touchpoint, next)), next);
-    }
 
     /// <summary>What a missing report means, once the provider was asked and could not say.</summary>
     public static Decision AfterSilence(WorkflowPlan plan, Touchpoint touchpoint, DateTimeOffset now) =>

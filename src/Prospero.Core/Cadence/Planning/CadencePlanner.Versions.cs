@@ -59,7 +59,8 @@ public static partial class CadencePlanner
             return !rule.Follows || isGone
                 ? new VersionMove.Stays($"the new version has no step {rule.KeyOf(pending.StepKey)}")
                 : new VersionMove.GoesElsewhere(Walk(to, BehindCommon(from, to, pending, rule), now, reach));
-        return At(to, place, pending, isGone, reach, now);
+        var wasKind = from.PlaceOf(pending.StepKey) is var old && old < from.Steps.Count ? from.Steps[old].Kind : null;
+        return At(to, place, pending, wasKind, isGone, reach, now);
     }
 
     /// <summary>Where a step's runs go, as the preview shows it; null if they stay.</summary>
@@ -69,7 +70,7 @@ public static partial class CadencePlanner
         : null;
 
     // The same step in the new version: what is ahead keeps its time and its number as far as the new step allows.
-    static VersionMove At(WorkflowPlan to, int place, Touchpoint pending, bool isGone, LeadReach reach, DateTimeOffset now)
+    static VersionMove At(WorkflowPlan to, int place, Touchpoint pending, string? wasKind, bool isGone, LeadReach reach, DateTimeOffset now)
     {
         var index = to.ContactAt(place);
         switch (to.Steps[place])
@@ -81,7 +82,7 @@ public static partial class CadencePlanner
                 return new VersionMove.Goes(Kept(to, step, index, pending, reach, now));
             case ContactStep step when pending.Kind != TouchpointKind.Turn:
                 return new VersionMove.GoesElsewhere(After(to, step, reach, now));
-            case { } step when pending.Kind == TouchpointKind.Turn && step is not (ContactStep or WaitStep):
+            case { } step when pending.Kind == TouchpointKind.Turn && step.Kind == wasKind:
                 return new VersionMove.Goes(
                     pending with
                     {

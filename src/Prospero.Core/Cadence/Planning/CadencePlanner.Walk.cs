@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Prospero.Core.Workflows;
+using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Cadence;
 
@@ -28,12 +29,16 @@ public static partial class CadencePlanner
     // over count: the plan's days stay the plan's days.
     ref struct Walker(WorkflowPlan plan, LeadReach reach, DateTimeOffset now, Facts? facts, Touchpoint? turn)
     {
+        Facts? _facts = facts;
         List<Passage>? _passed;
         DateTimeOffset _due;
 
         // A step that is come to twice without having stopped in between leads nowhere. A plan has at most 64 steps.
         ulong _seen;
         string? _goTo;
+
+        // True at the step whose turn it is, when it has waited there already.
+        bool _hasWaited;
 
         public Move From(int place)
         {
@@ -43,7 +48,8 @@ public static partial class CadencePlanner
                 var step = plan.Steps[place];
                 if (!isHere)
                     _due += step.Delay;
-                if (step is not (ContactStep or WaitStep) && (facts is null || _due > now))
+                _hasWaited = isHere && turn!.Number > 1;
+                if (step.HasTurn && (_facts is null || _due > now))
                     return Stop(place, step, 1, _due);
                 if ((_seen & (1UL << place)) != 0)
                     break;
@@ -62,9 +68,15 @@ public static partial class CadencePlanner
             step switch
             {
                 ContactStep contact => Contact(place, contact),
-                WaitStep wait => Wait(wait),
+                WaitStep wait => Wait(place, wait),
+                WaitForStep wait => WaitFor(place, wait),
+                SplitStep split => Split(split),
+                UpdateStep update => Update(update),
                 BranchStep branch => Branch(branch),
                 GoalStep goal => Goal(goal),
+                TaskStep task => Task(place, task),
+                HttpStep => Stop(place, step, 1, _due),
+                MoveStep move => new Move.Transfer(move, _passed ?? []),
                 EndStep => Ended(step, "the workflow ends here"),
                 _ => throw new UnreachableException($"No arm for {step.GetType().Name}"),
             };
@@ -78,10 +90,82 @@ public static partial class CadencePlanner
             return null;
         }
 
-        Move? Wait(WaitStep wait)
+        Move.Turn? Wait(int place, WaitStep wait)
         {
-            _due += wait.Duration;
+            switch (wait.Until)
+            {
+                case WaitUntil.Weekday weekday:
+                    _due = Moments.Next(weekday, reach.Zones[0], _due);
+                    return null;
+                case WaitUntil.Date date:
+                    var until = Moments.Of(date, _facts!.Lead.Metadata, reach.Zones[0]);
+                    if (until > now)
+                        return Stop(place, wait, 2, until.Value);
+                    Note(new Passage.Chose(wait, until is null ? $"{date.Fact} is no date; nothing to wait for" : $"{date.Fact} has come"));
+                    return null;
+                default:
+                    _due += wait.Duration;
+                    return null;
+            }
+        }
+
+        Move? WaitFor(int place, WaitForStep wait)
+        {
+            if (!_hasWaited)
+                return Happened(wait) is { } name
+                    ? Jump(wait, wait.Then, $"{name} came already")
+                    : Stop(place, wait, 2, now + wait.Timeout);
+            return turn!.WokenBy switch
+            {
+                null => Jump(wait, wait.OnTimeout, $"no {string.Join(" or ", wait.Signals)} within {DurationText.Print(wait.Timeout)}"),
+                SignalNames.Failed => Jump(wait, wait.OnTimeout, "the message did not arrive"),
+                var name => Jump(wait, wait.Then, $"{name} came"),
+            };
+        }
+
+        // What is told by _facts may have come before the wait began.
+        readonly string? Happened(WaitForStep wait)
+        {
+            foreach (var name in wait.Signals)
+            {
+                var isThere = name switch
+                {
+                    SignalNames.Delivered => _facts!.Touch?.Delivery is "delivered" or "read",
+                    SignalNames.Read => _facts!.Touch?.Delivery == "read",
+                    SignalNames.Reply => _facts!.Touch?.At is { } at && _facts.Reply?.At > at && _facts.Run.RepliedAt > at,
+                    _ => false,
+                };
+                if (isThere)
+                    return name;
+            }
+
             return null;
+        }
+
+        Move? Split(SplitStep split)
+        {
+            var (arm, why) = Arms.Choose(split, _facts!);
+            Note(new Passage.Took(split, arm.Name));
+            return Jump(split, arm.GoTo, $"arm {arm.Name}{why}");
+        }
+
+        Move? Task(int place, TaskStep task)
+        {
+            if (_hasWaited)
+                return turn!.WokenBy is null
+                    ? Jump(task, task.OnTimeout, $"not done within {DurationText.Print(task.Timeout!.Value)}")
+                    : Jump(task, null, "done");
+            Note(new Passage.Asked(task, now + task.DueIn));
+            return task.Timeout is { } timeout ? Stop(place, task, 2, now + timeout) : null;
+        }
+
+        Move.End? Update(UpdateStep update)
+        {
+            _facts = LeadUpdates.Apply(update, _facts!);
+            Note(new Passage.Updated(update, LeadUpdates.InWords(update)));
+            var isOver =
+                update.Status is { } key && plan.FindStatus(key) is { IsTerminal: true } && plan.Exit.OnTerminalStatus == ExitAction.End;
+            return isOver ? new Move.End(RunReason.TerminalStatus, _passed!) : null;
         }
 
         Move? Branch(BranchStep branch)
@@ -119,7 +203,7 @@ public static partial class CadencePlanner
         readonly Move.Turn Stop(int place, Step step, int number, DateTimeOffset due) =>
             new(plan.ContactAt(place), step, number, due, _passed ?? []);
 
-        readonly bool Holds(IReadOnlyList<Condition> conditions) => Conditions.Hold(conditions, facts!, reach.Zones[0], now);
+        readonly bool Holds(IReadOnlyList<Condition> conditions) => Conditions.Hold(conditions, _facts!, reach.Zones[0], now);
 
         void Note(Passage passage) => (_passed ??= []).Add(passage);
     }

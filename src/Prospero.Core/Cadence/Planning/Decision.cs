@@ -7,7 +7,11 @@ namespace Prospero.Core.Cadence;
 /// <param name="End">Where the touchpoint stands now.</param>
 /// <param name="Next">What follows.</param>
 /// <param name="Suppress">Set if the touchpoint's address must not be used any more.</param>
-public sealed record Decision(TouchpointEnd End, Move Next, SuppressionReason? Suppress = null);
+public sealed record Decision(TouchpointEnd End, Move Next, SuppressionReason? Suppress = null)
+{
+    /// <summary>What else follows that was found out outside of the planner; null for nothing.</summary>
+    public Consequences? Also { get; init; }
+}
 
 /// <summary>Where a touchpoint stands after something happened to it. A closed set.</summary>
 public abstract record TouchpointEnd
@@ -70,6 +74,9 @@ public abstract record Move
     /// <param name="Due">When, unless something that the step awaits wakes it before.</param>
     public sealed record Turn(int StepIndex, Step Step, int Number, DateTimeOffset Due, IReadOnlyList<Passage> OnTheWay) : Move(OnTheWay);
 
+    /// <summary>The run ends, and the lead begins another workflow.</summary>
+    public sealed record Transfer(MoveStep Step, IReadOnlyList<Passage> OnTheWay) : Move(OnTheWay);
+
     /// <summary>The run ends.</summary>
     public sealed record End(RunReason Reason, IReadOnlyList<Passage> OnTheWay) : Move(OnTheWay);
 
@@ -90,4 +97,15 @@ public abstract record Passage
     /// <summary>A step that chose where the cadence goes on, or ended it.</summary>
     /// <param name="Words">What it chose and why, for the timeline.</param>
     public sealed record Chose(Step By, string Words) : Passage(By);
+
+    /// <summary>A split that put the run on an arm.</summary>
+    public sealed record Took(SplitStep Split, string Arm) : Passage(Split);
+
+    /// <summary>A task that was given to a person.</summary>
+    /// <param name="Due">By when it should be done; null for no time.</param>
+    public sealed record Asked(TaskStep Task, DateTimeOffset? Due) : Passage(Task);
+
+    /// <summary>A change of the lead.</summary>
+    /// <param name="Words">What changed, for the timeline.</param>
+    public sealed record Updated(UpdateStep Update, string Words) : Passage(Update);
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Prospero.Core.Leads;
 
 namespace Prospero.Core.Cadence;
@@ -7,7 +8,20 @@ namespace Prospero.Core.Cadence;
 /// <param name="Run">The run as it stands now.</param>
 /// <param name="Touch">The last contact of the run that ended; null while there was none.</param>
 /// <param name="Reply">What the lead last wrote since the run began; null if it wrote nothing.</param>
-public sealed record Facts(Lead Lead, Run Run, LastTouch? Touch, LastReply? Reply);
+public sealed record Facts(Lead Lead, Run Run, LastTouch? Touch, LastReply? Reply)
+{
+    /// <summary>The arms on which the run was put, by the keys of splits.</summary>
+    public IReadOnlyDictionary<string, string> Taken { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>What the arms of the workflow's splits have come to; empty if none of them has a rule for a winner.</summary>
+    public IReadOnlyList<ArmCount> Arms { get; init; } = [];
+}
+
+/// <summary>What the timetable knows about a run beside its lead.</summary>
+/// <param name="Touch">See <see cref="Facts"/>.</param>
+/// <param name="Reply">See <see cref="Facts"/>.</param>
+/// <param name="Taken">See <see cref="Facts"/>.</param>
+public sealed record RunFacts(LastTouch? Touch, LastReply? Reply, IReadOnlyDictionary<string, string> Taken);
 
 /// <summary>The last contact of a run.</summary>
 /// <param name="StepKey">Its step's key; <c>forced</c> for a first message that came with the lead.</param>

@@ -70,7 +70,7 @@ public sealed class MessageSender(
         // From here on it may have left: the client's going away stops nothing.
         using var held = leases.Hold(claimed);
         var outcome = await Hand(workspace, claimed, begin, ready);
-        var result = Result(begin.Message.Id, ready.Content, outcome);
+        var result = Result(begin.Message!.Id, ready.Content, outcome);
         try
         {
             await Record(workspace, claimed, begin, ready, outcome, result, answer);
@@ -79,7 +79,7 @@ public sealed class MessageSender(
         {
             // "Ask again" would be the wrong answer now.
             result = new AdhocResult.Unknown(
-                begin.Message.Id,
+                begin.Message!.Id,
                 "The database went away between the send and its record; it may have been sent"
             );
         }
@@ -102,7 +102,7 @@ public sealed class MessageSender(
         var decision = CadencePlanner.After(plan, claimed.Touchpoint with { Tries = CadencePlanner.MaxTries }, outcome, ready.Reach, now);
         if (decision.End is TouchpointEnd.Again again)
             decision = decision with { End = new TouchpointEnd.Fail(again.Reason, null) };
-        var scene = new Scene(workspace, claimed.Touchpoint, plan, ready.Lead, null, begin.Message.Id);
+        var scene = new Scene(workspace, claimed.Touchpoint, plan, ready.Lead, null, begin.Message!.Id);
         var settlement = Ledger.Settle(scene, decision, now);
         var recording = Recordings.Of(claimed, begin, outcome, settlement, clock.GetUtcNow(), now);
         return store.InTransaction(
@@ -169,10 +169,10 @@ public sealed class MessageSender(
             workspace.Id,
             touchpoint.Id,
             begin.Attempt.Id,
-            begin.Message.Id,
+            begin.Message!.Id,
             ready.Lead.Id,
             ready.Sender,
-            begin.Message.Address,
+            begin.Message!.Address,
             ready.Lead.FullName,
             ready.Content,
             touchpoint.StepKey,

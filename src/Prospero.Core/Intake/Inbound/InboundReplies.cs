@@ -43,6 +43,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
     }
 
     /// <summary>What a signal about a lead does to its open runs.</summary>
+    /// <param name="provided">The run whose workflow says by a rule of its own what follows; null for none.</param>
     public async Task<Consequences> Signalled(
         ITransaction tx,
         Workspace workspace,
@@ -50,28 +51,39 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         IReadOnlyList<Run> runs,
         Signal signal,
         DateTimeOffset at,
-        CancellationToken ct
+        CancellationToken ct,
+        RunId? provided = null
     )
     {
         var consequences = Consequences.None;
         foreach (var run in runs)
         {
             var version = await workflows.Get(workspace.Config, run.Version, ct);
-            consequences = consequences.And(Signalled(run, version.Plan, lead, signal, at));
+            var isAwaited = run.Id == provided || await IsAwaited(tx, run, version.Plan, signal, ct);
+            consequences = consequences.And(Signalled(run, version.Plan, lead, signal, at, isAwaited));
         }
 
         return consequences;
     }
 
     /// <summary>What a signal does to one open run.</summary>
-    internal static Consequences Signalled(Run run, WorkflowPlan plan, Lead lead, Signal signal, DateTimeOffset at)
+    /// <param name="isAwaited">True if the workflow says itself what follows it.</param>
+    internal static Consequences Signalled(Run run, WorkflowPlan plan, Lead lead, Signal signal, DateTimeOffset at, bool isAwaited = false)
     {
         // A run that waits already because the lead answered learns nothing new from the next answer.
         if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
             return Consequences.None;
-        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), at);
-        return Ledger.OfSignal(run, decision, signal, at);
+        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), at, isAwaited);
+        var heard = Ledger.OfSignal(run, decision, signal, at);
+        return CadencePlanner.NameOf(signal) is { } name && plan.Awaits(name)
+            ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, at)] })
+            : heard;
     }
+
+    async Task<bool> IsAwaited(ITransaction tx, Run run, WorkflowPlan plan, Signal signal, CancellationToken ct) =>
+        CadencePlanner.NameOf(signal) is { } name
+        && plan.Awaits(name)
+        && (await cadence.Pending(tx, run.Workspace, [run.Id], ct)).Any(touchpoint => touchpoint.Awaits.Contains(name));
 
     /// <summary>A lead's wish to be left alone on a channel, written down.</summary>
     public static Consequences OptOut(Lead lead, Channel channel, DateTimeOffset at)

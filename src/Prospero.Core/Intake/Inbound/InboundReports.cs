@@ -44,10 +44,31 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
     async Task<Consequences> Heard(ITransaction tx, About about, InboundEvent.Reported reported, CancellationToken ct)
     {
         var signal = SignalOf(reported);
+        var woken = Woken(about, reported);
         if (signal is null || about.Lead is not { } lead)
-            return Consequences.None;
+            return woken;
         var runs = await cadence.OpenRuns(tx, about.Workspace.Id, [lead.Id], ct);
-        return await replies.Signalled(tx, about.Workspace, lead, runs, signal, reported.At, ct);
+        var isProvided =
+            about.Touchpoint is { } touchpoint && CadencePlanner.RuleOf(about.Plan, touchpoint, CallOutcome.Answered) is not null;
+        return woken.And(
+            await replies.Signalled(tx, about.Workspace, lead, runs, signal, reported.At, ct, isProvided ? about.Run?.Id : null)
+        );
+    }
+
+    // A step of the run may wait for the delivery of its message.
+    internal static Consequences Woken(About about, InboundEvent.Reported reported)
+    {
+        if (about is not { Run: { } run, Touchpoint: { } touchpoint })
+            return Consequences.None;
+        string[] names = reported.Report switch
+        {
+            ProviderReport.Delivery { Status: DeliveryStatus.Delivered } => [SignalNames.Delivered],
+            ProviderReport.Delivery { Status: DeliveryStatus.Read } => [SignalNames.Read, SignalNames.Delivered],
+            ProviderReport.Failed => [SignalNames.Failed],
+            _ => [],
+        };
+        var wakes = names.Where(about.Plan.Awaits).Select(name => new Wake(touchpoint.Lead, run.Id, name, reported.At)).ToList();
+        return wakes.Count == 0 ? Consequences.None : new Consequences { Wakes = wakes };
     }
 
     /// <summary>What a report signals to the lead's runs; null for nothing.</summary>

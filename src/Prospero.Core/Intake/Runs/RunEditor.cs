@@ -86,12 +86,14 @@ public sealed class RunEditor(
     {
         var signal = new Signal.StatusChanged(status);
         var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now);
-        return decision.State switch
+        var heard = decision.State switch
         {
             null when decision.Pending is null => Consequences.None,
             RunState.Active => await Resumed(tx, target, lead, run, plan, decision, now, ct),
             _ => Ledger.OfSignal(run, decision, signal, now, target.Actor.Kind),
         };
+        var name = SignalNames.Status + status.Key;
+        return plan.Awaits(name) ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, now)] }) : heard;
     }
 
     async Task<RunResult> Stop(ITransaction tx, RunTarget target, CancellationToken ct)

@@ -16,6 +16,7 @@ sealed class SimulatedLife(Arrival arrival)
     readonly Dictionary<TouchpointId, int> _attempts = [];
     readonly Dictionary<SenderId, DateTimeOffset> _lastInbound = [];
     readonly List<Run> _runs = [];
+    readonly Dictionary<(RunId Run, string Step), string> _arms = [];
 
     public Arrival Arrival => arrival;
 
@@ -170,10 +171,40 @@ sealed class SimulatedLife(Arrival arrival)
                 moved.Add(touchpoint);
             }
 
+        foreach (var update in what.Updates)
+            Lead = LeadUpdates.Apply(update.Step, Lead, slug => new Tag(default, slug, slug));
+        foreach (var arm in what.Arms)
+            _arms.TryAdd((arm.Run, arm.Step), arm.Arm);
+        foreach (var wake in what.Wakes)
+            Rouse(wake, moved);
         Suppressions.AddRange(
             what.Suppress.Where(one => !Suppressions.Exists(old => old.Channel == one.Channel && old.AddressHash == one.AddressHash))
         );
         return moved;
+    }
+
+    /// <summary>The arms on which a run was put, by the keys of splits.</summary>
+    public IReadOnlyDictionary<string, string> ArmsOf(Run run) =>
+        _arms.Where(arm => arm.Key.Run == run.Id).ToDictionary(arm => arm.Key.Step, arm => arm.Value, StringComparer.Ordinal);
+
+    /// <summary>True if a step of the run waits for the signal.</summary>
+    public bool Awaits(Run run, Signal signal) =>
+        CadencePlanner.NameOf(signal) is { } name
+        && Touchpoints.Any(one => one.Run == run.Id && one.State == TouchpointState.Scheduled && one.Awaits.Contains(name));
+
+    void Rouse(Wake wake, List<Touchpoint> moved)
+    {
+        var waiting = Touchpoints.Where(one =>
+            (wake.Run is null || one.Run == wake.Run)
+            && one is { Kind: TouchpointKind.Turn, State: TouchpointState.Scheduled, WokenBy: null }
+            && one.Awaits.Contains(wake.Signal)
+        );
+        foreach (var one in waiting.ToList())
+        {
+            var woken = one with { WokenBy = wake.Signal, DueAt = one.DueAt is null ? null : wake.At };
+            _touchpoints[one.Id] = woken;
+            moved.Add(woken);
+        }
     }
 
     void Change(RunChange change)
@@ -196,7 +227,11 @@ sealed class SimulatedLife(Arrival arrival)
     void Change(PendingChange change, List<Touchpoint> moved)
     {
         foreach (
-            var old in Touchpoints.Where(one => one.Run == change.Run && (change.Channel is null || one.Channel == change.Channel)).ToList()
+            var old in Touchpoints
+                .Where(one =>
+                    one.Run == change.Run && (change.Channel is null || (one.Channel == change.Channel && one.Kind != TouchpointKind.Turn))
+                )
+                .ToList()
         )
         {
             var isPlanned = old.State == TouchpointState.Scheduled;
@@ -215,7 +250,7 @@ sealed class SimulatedLife(Arrival arrival)
                     ParkedDue = old.DueAt ?? old.ParkedDue,
                     Reason = change.Reason,
                 },
-                PendingAction.Postpone when isPlanned && old.DueAt < change.NotBefore => old with
+                PendingAction.Postpone when isPlanned && old.Kind != TouchpointKind.Turn && old.DueAt < change.NotBefore => old with
                 {
                     DueAt = change.NotBefore,
                     Reason = change.Reason,

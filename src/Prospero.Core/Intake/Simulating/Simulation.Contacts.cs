@@ -1,6 +1,7 @@
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Intake;
 
@@ -15,7 +16,7 @@ public sealed partial class Simulation
         if (closed is not null)
             Settle(life, touchpoint, CadencePlanner.AfterGate(life.Plan, touchpoint, closed, reach, now), now);
         else if (touchpoint.Kind == TouchpointKind.Turn)
-            Settle(life, touchpoint, CadencePlanner.Turn(life.Plan, touchpoint, FactsOf(life, context.Run!), reach, now), now);
+            Settle(life, touchpoint, Turned(life, touchpoint, context.Run!, reach, now), now);
         else if (Later(touchpoint, context.Sender, now) is { } later)
             Settle(life, touchpoint, later, now);
         else
@@ -38,7 +39,16 @@ public sealed partial class Simulation
             Touches = life.Plan.Times.CountsContacts ? life.Left : [],
         };
 
-    static Facts FactsOf(SimulatedLife life, Run run) => new(life.Lead, run, life.TouchOf(run), life.Reply);
+    // Nobody is asked in a simulation: every request succeeds.
+    static Decision Turned(SimulatedLife life, Touchpoint turn, Run run, LeadReach reach, DateTimeOffset now)
+    {
+        var place = life.Plan.PlaceOf(turn.StepKey);
+        return place < life.Plan.Steps.Count && life.Plan.Steps[place] is HttpStep http
+            ? CadencePlanner.AfterRequest(life.Plan, turn, http, new SendOutcome.Accepted("not asked: a simulation"), reach, now)
+            : CadencePlanner.Turn(life.Plan, turn, FactsOf(life, run), reach, now);
+    }
+
+    static Facts FactsOf(SimulatedLife life, Run run) => new(life.Lead, run, life.TouchOf(run), life.Reply) { Taken = life.ArmsOf(run) };
 
     Decision? Later(Touchpoint touchpoint, Sender sender, DateTimeOffset now)
     {

@@ -30,10 +30,17 @@ public sealed partial class Simulation
         Note(life, life.Apply(InboundReports.Told(about, reported, before ?? message)));
         if (decision is not null)
             Settle(life, touchpoint, decision, reported.At);
-        if (InboundReports.SignalOf(reported) is { } signal)
-            Note(life, life.Apply(Signalled(life, signal, reported.At)));
+        Note(life, life.Apply(InboundReports.Woken(about, reported)));
+        if (InboundReports.SignalOf(reported) is not { } signal)
+            return;
+        var isProvided = CadencePlanner.RuleOf(life.Plan, touchpoint, Channels.CallOutcome.Answered) is not null;
+        Note(life, life.Apply(Signalled(life, signal, reported.At, isProvided ? touchpoint.Run : null)));
     }
 
-    static Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at) =>
-        Consequences.All([.. life.OpenRuns.Select(run => InboundReplies.Signalled(run, life.Plan, life.Lead, signal, at))]);
+    static Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at, RunId? provided = null) =>
+        Consequences.All([
+            .. life.OpenRuns.Select(run =>
+                InboundReplies.Signalled(run, life.Plan, life.Lead, signal, at, run.Id == provided || life.Awaits(run, signal))
+            ),
+        ]);
 }

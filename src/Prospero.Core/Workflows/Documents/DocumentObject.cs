@@ -142,7 +142,11 @@ sealed class DocumentObject
         if (json.ValueKind != JsonValueKind.Array)
             Wrong(name, "is not a list", "Write it in brackets: [...].");
         else if (json.GetArrayLength() < least)
-            Wrong(name, "is empty", least == 1 && name != "steps" ? "Add an entry, or leave the member out." : "Add an entry.");
+            Wrong(
+                name,
+                json.GetArrayLength() == 0 ? "is empty" : string.Create(CultureInfo.InvariantCulture, $"has fewer than {least} entries"),
+                least == 1 && name != "steps" ? "Add an entry, or leave the member out." : "Add an entry."
+            );
         else if (json.GetArrayLength() > most)
             Wrong(name, string.Create(CultureInfo.InvariantCulture, $"has more than {most} entries"), "Remove some.");
         else

@@ -55,7 +55,7 @@ public static class DocumentWords
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Steps { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
-            ["call"] = ["type", "key", "delay", "go_to", "max_attempts", "retry_after", "begin_message"],
+            ["call"] = ["type", "key", "delay", "go_to", "max_attempts", "retry_after", "begin_message", "outcomes"],
             ["whatsapp"] =
             [
                 "type",
@@ -70,9 +70,30 @@ public static class DocumentWords
                 "parameters",
             ],
             ["email"] = ["type", "key", "delay", "go_to", "max_attempts", "retry_after", "subject", "content", "html"],
-            ["wait"] = ["type", "key", "delay", "go_to", "duration"],
+            ["sms"] = ["type", "key", "delay", "go_to", "max_attempts", "retry_after", "content"],
+            ["wait"] = ["type", "key", "delay", "go_to", "duration", "until", "until_date", "before", "at"],
+            ["wait_for"] = ["type", "key", "delay", "go_to", "signals", "timeout", "then", "on_timeout"],
             ["branch"] = ["type", "key", "delay", "paths", "else"],
             ["goal"] = ["type", "key", "delay", "go_to", "when", "reached"],
+            ["split"] = ["type", "key", "delay", "arms", "winner"],
+            ["update"] = ["type", "key", "delay", "go_to", "set", "add_tags", "remove_tags", "status"],
+            ["task"] = ["type", "key", "delay", "go_to", "title", "note", "due_in", "timeout", "on_timeout"],
+            ["http"] =
+            [
+                "type",
+                "key",
+                "delay",
+                "go_to",
+                "method",
+                "url",
+                "headers",
+                "body",
+                "timeout",
+                "max_tries",
+                "repeatable",
+                "on_failure",
+            ],
+            ["move"] = ["type", "key", "delay", "workflow"],
             ["end"] = ["type", "key", "delay"],
         };
 
@@ -80,6 +101,28 @@ public static class DocumentWords
     public static IReadOnlyList<string> AnyStep { get; } = [.. Steps.Values.SelectMany(members => members).Distinct()];
 
     public static IReadOnlyList<string> Kinds { get; } = [.. Steps.Keys];
+
+    /// <summary>How a call may end, in the order of <c>CallOutcome</c>; the members of <c>outcomes</c>.</summary>
+    public static IReadOnlyList<string> CallOutcomes { get; } =
+    ["answered", "busy", "no_answer", "voicemail", "failed", "callback_requested"];
+
+    /// <summary>The members of an outcome's rule.</summary>
+    public static IReadOnlyList<string> Outcome { get; } = ["retry_after", "go_to"];
+
+    /// <summary>What an update may change; it has at least one of them.</summary>
+    public static IReadOnlyList<string> Changes { get; } = ["set", "add_tags", "remove_tags", "status"];
+
+    /// <summary>The members of <c>until</c>.</summary>
+    public static IReadOnlyList<string> Until { get; } = ["days", "at"];
+
+    /// <summary>The members of an arm of a split.</summary>
+    public static IReadOnlyList<string> Arm { get; } = ["name", "weight", "go_to"];
+
+    /// <summary>The members of <c>winner</c>.</summary>
+    public static IReadOnlyList<string> Winner { get; } = ["by", "after", "margin"];
+
+    /// <summary>In the order of <see cref="WinnerMeasure"/>.</summary>
+    public static IReadOnlyList<string> Measures { get; } = ["reply", "goal"];
 
     /// <summary>The members of a path of a branch.</summary>
     public static IReadOnlyList<string> Path { get; } = ["when", "go_to"];

@@ -65,7 +65,7 @@ static class HoursReader
 
     const int EndOfDay = 24 * 60;
 
-    static List<IsoDayOfWeek> Days(DocumentObject entry)
+    public static List<IsoDayOfWeek> Days(DocumentObject entry)
     {
         var days = new List<IsoDayOfWeek>();
         if (!entry.Has("days"))
@@ -83,6 +83,15 @@ static class HoursReader
         }
 
         return days;
+    }
+
+    /// <summary>A time of the day; null, and a problem, if the member is absent or wrong.</summary>
+    public static LocalTime? TimeOfDay(DocumentObject entry, string name)
+    {
+        var minutes = Time(entry, name);
+        if (minutes == EndOfDay)
+            entry.Wrong(name, "is the end of the day", "Write 00:00 for its beginning.");
+        return minutes is { } known and < EndOfDay ? LocalTime.FromMinutesSinceMidnight(known) : null;
     }
 
     /// <summary>The minutes since midnight; null, and a problem, if the member is absent or wrong.</summary>

@@ -3,7 +3,11 @@ using System.Globalization;
 namespace Prospero.Core.Workflows.Documents;
 
 /// <summary>Reads <c>steps</c>.</summary>
-sealed class StepReader(string? language, WorkflowCatalogue catalogue)
+/// <param name="language">The workflow's language.</param>
+/// <param name="catalogue">What may be named.</param>
+/// <param name="statuses">The workflow's statuses.</param>
+/// <param name="own">The workflow that is read.</param>
+sealed class StepReader(string? language, WorkflowCatalogue catalogue, IReadOnlyList<WorkflowStatus> statuses, WorkflowId own)
 {
     static readonly TimeSpan UsualRetry = TimeSpan.FromHours(24);
 
@@ -47,29 +51,32 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue)
         var delay = entry.Duration("delay", mayBeZero: true) ?? TimeSpan.Zero;
         Step step = kind switch
         {
-            "wait" => Wait(entry, key, delay),
+            "wait" => WaitReader.Wait(entry, key, delay),
+            "wait_for" => WaitReader.WaitFor(entry, graph, key, delay),
             "branch" => BranchReader.Branch(entry, graph, key, delay),
             "goal" => BranchReader.Goal(entry, graph, key, delay),
+            "split" => BranchReader.Split(entry, graph, key, delay),
+            "update" => UpdateReader.Read(entry, key, delay, statuses),
+            "task" => HttpReader.Task(entry, graph, key, delay),
+            "http" => HttpReader.Http(entry, graph, key, delay),
+            "move" => HttpReader.Move(entry, key, delay, own),
             "end" => new EndStep(key, delay),
-            _ => Contact(entry, kind, key, delay),
+            _ => Contact(entry, graph, kind, key, delay),
         };
-        return step with { GoTo = kind is "branch" or "end" ? null : graph.Target(entry, "go_to") };
+        return step with { GoTo = kind is "branch" or "split" or "move" or "end" ? null : graph.Target(entry, "go_to") };
     }
 
-    static WaitStep Wait(DocumentObject entry, string key, TimeSpan delay)
-    {
-        if (!entry.Has("duration"))
-            entry.Wrong("duration", "is required", DurationText.Cure);
-        return new WaitStep(key, delay, entry.Duration("duration", mayBeZero: false) ?? TimeSpan.Zero);
-    }
-
-    ContactStep Contact(DocumentObject entry, string kind, string key, TimeSpan delay)
+    ContactStep Contact(DocumentObject entry, StepGraph graph, string kind, string key, TimeSpan delay)
     {
         var attempts = entry.Count("max_attempts", 1, DocumentLimits.Attempts) ?? 1;
         var retry = entry.Duration("retry_after", mayBeZero: false) ?? UsualRetry;
         return kind switch
         {
-            "call" => new CallStep(key, delay, attempts, retry, TemplateReader.Text(entry, "begin_message")),
+            "call" => new CallStep(key, delay, attempts, retry, TemplateReader.Text(entry, "begin_message"))
+            {
+                Outcomes = OutcomeReader.Read(entry, graph),
+            },
+            "sms" => Sms(entry, key, delay, attempts, retry),
             "whatsapp" => WhatsApp(entry, key, delay, attempts, retry),
             _ => Email(entry, key, delay, attempts, retry),
         };
@@ -87,6 +94,13 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue)
             TemplateReader.Text(entry, "content"),
             TemplateReader.Template(entry, language, catalogue)
         );
+    }
+
+    static SmsStep Sms(DocumentObject entry, string key, TimeSpan delay, int attempts, TimeSpan retry)
+    {
+        if (!entry.Has("content"))
+            entry.Wrong("content", "is required", "Write the message's text.");
+        return new SmsStep(key, delay, attempts, retry, TemplateReader.Text(entry, "content")!);
     }
 
     static EmailStep Email(DocumentObject entry, string key, TimeSpan delay, int attempts, TimeSpan retry)

@@ -28,7 +28,7 @@ static partial class WorkflowReader
         var hours = HoursReader.Read(workflow, "sending_hours");
         var blocks = BlockReader.Read(workflow);
         var limits = LimitReader.Read(workflow, [.. catalogue.Calendars]);
-        var steps = new StepReader(language, catalogue).Read(workflow);
+        var steps = new StepReader(language, catalogue, statuses, id).Read(workflow);
         var senders = SenderReader.Read(workflow, [.. steps.OfType<ContactStep>().Select(step => step.Channel)], catalogue);
         var exit = RuleReader.Exit(workflow);
         var onUnknown = RuleReader.OnUnknown(workflow);

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Prospero.Core.Workflows;
 
 /// <summary>One node of a workflow. A closed set: one record per kind.</summary>
@@ -22,14 +24,12 @@ public abstract record Step(string Key, TimeSpan Delay)
 
     /// <summary>False if nothing ever follows it in the document.</summary>
     public virtual bool HasFollower => true;
-}
 
-/// <summary>Adds to the delay of the contact that follows it.</summary>
-public sealed record WaitStep(string Key, TimeSpan Delay, TimeSpan Duration) : Step(Key, Delay)
-{
-    public override string Kind => "wait";
+    /// <summary>True if it wants to know something about the run or the moment: then it waits for its turn.</summary>
+    public virtual bool HasTurn => true;
 
-    public override bool MayPassAtOnce => false;
+    /// <summary>The signals that wake its turn while it waits, by name; empty if none does.</summary>
+    public virtual IReadOnlyList<string> Awaits => [];
 }
 
 /// <summary>A step that contacts the lead.</summary>
@@ -41,6 +41,8 @@ public abstract record ContactStep(string Key, TimeSpan Delay, int MaxAttempts, 
 {
     public abstract Channel Channel { get; }
 
+    public override bool HasTurn => false;
+
     public override string Kind => Channel.Name();
 }
 
@@ -50,6 +52,23 @@ public sealed record CallStep(string Key, TimeSpan Delay, int MaxAttempts, TimeS
     : ContactStep(Key, Delay, MaxAttempts, RetryAfter)
 {
     public override Channel Channel => Channel.Call;
+
+    /// <summary>What follows by how a call ended, where it is not the usual.</summary>
+    public IReadOnlyDictionary<string, OutcomeRule> Outcomes { get; init; } = ReadOnlyDictionary<string, OutcomeRule>.Empty;
+
+    public override IEnumerable<string> Jumps => Outcomes.Values.Select(rule => rule.GoTo).OfType<string>();
+}
+
+/// <summary>What follows a call that ended in one way.</summary>
+/// <param name="RetryAfter">How long after it the next try is due, while there are tries left; null for no further try.</param>
+/// <param name="GoTo">Where the cadence goes on once there is no further try; null for the step that follows.</param>
+public sealed record OutcomeRule(TimeSpan? RetryAfter, string? GoTo);
+
+/// <summary>A text message.</summary>
+public sealed record SmsStep(string Key, TimeSpan Delay, int MaxAttempts, TimeSpan RetryAfter, TextTemplate Content)
+    : ContactStep(Key, Delay, MaxAttempts, RetryAfter)
+{
+    public override Channel Channel => Channel.Sms;
 }
 
 /// <summary>A WhatsApp message: free text inside the 24-hour window, an approved template outside it.</summary>

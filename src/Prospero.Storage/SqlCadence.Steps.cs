@@ -1,0 +1,112 @@
+using Prospero.Core;
+using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
+
+namespace Prospero.Storage;
+
+public sealed partial class SqlCadence
+{
+    // What waits for a signal is due at once. One that is claimed meanwhile, because its time was over, loses its claim: the
+    // signal counts.
+    static async Task WakeTurns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, Wake Wake)> wakes, CancellationToken ct)
+    {
+        foreach (var round in Rounds(wakes, item => (item.Wake.Lead, item.Wake.Run)))
+        {
+            var woken = await sql.Query(
+                """
+                update touchpoint
+                set state = 'scheduled', claim_id = null, lease_until = null, woken_by = signal,
+                    due_at = case when due_at is null then null else woken_at end,
+                    parked_due = case when due_at is null then woken_at end
+                from {rows} as given
+                where workspace_id = ws and lead_id = of_lead and (of_run is null or run_id = of_run) and kind = 'turn'
+                    and state in ('scheduled', 'claimed') and woken_by is null
+                    and replace(awaits, '|' || signal || '|', '') <> awaits
+                returning due_at, clock_id
+                """,
+                RowColumns
+                    .Of(round)
+                    .Id("ws", item => item.Workspace.Value)
+                    .Id("of_lead", item => item.Wake.Lead.Value)
+                    .Id("of_run", item => item.Wake.Run?.Value)
+                    .Text("signal", item => item.Wake.Signal)
+                    .Time("woken_at", item => item.Wake.At)
+                    .Rows,
+                [],
+                row => (Due: row.TimeOrNull(0), Clock: row.IdOrNull(1)),
+                ct
+            );
+            foreach (var (due, clock) in woken)
+                sql.NoteDue(due, clock is { } id ? new ClockId(id) : null);
+        }
+    }
+
+    static Task TakeArms(Sql sql, IReadOnlyList<(WorkspaceId Workspace, ArmTaken Arm)> arms, CancellationToken ct) =>
+        sql.Send(
+            """
+            insert into split_arm (workspace_id, run_id, step_key, workflow_id, arm, at)
+            select ws, of_run, step, of_workflow, taken, taken_at from {rows} as given where true
+            on conflict (workspace_id, run_id, step_key) do nothing
+            """,
+            RowColumns
+                .Of(arms)
+                .Id("ws", item => item.Workspace.Value)
+                .Id("of_run", item => item.Arm.Run.Value)
+                .Text("step", item => item.Arm.Step)
+                .Id("of_workflow", item => item.Arm.Workflow.Value)
+                .Text("taken", item => item.Arm.Arm)
+                .Time("taken_at", item => item.Arm.At)
+                .Rows,
+            [],
+            ct
+        );
+
+    // Leads are held before runs, as everybody does who touches both.
+    async Task HoldLeads(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
+    {
+        foreach (
+            var group in recordings
+                .SelectMany(
+                    item => item.Settlement.Consequences.Updates,
+                    (item, update) => (item.Claimed.Touchpoint.Workspace, update.Lead)
+                )
+                .Distinct()
+                .GroupBy(item => item.Workspace)
+                .OrderBy(group => group.Key.ToString(), StringComparer.Ordinal)
+        )
+            await leads.Hold(tx, group.Key, [.. group.Select(item => item.Lead)], ct);
+    }
+
+    async Task UpdateLeads(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, LeadUpdate Update)> updates, CancellationToken ct)
+    {
+        foreach (var group in updates.GroupBy(item => item.Workspace))
+        {
+            var workspace =
+                await access.FindWorkspace(group.Key, ct) ?? throw new InvalidDataException($"Workspace {group.Key} does not exist.");
+            var held = await leads.Hold(tx, group.Key, [.. group.Select(item => item.Update.Lead).Distinct()], ct);
+            var known = held.ToDictionary(lead => lead.Id);
+            var tags = await TagsOf(tx, workspace.Config, [.. group.Select(item => item.Update)], ct);
+            foreach (var (_, update) in group)
+                if (known.TryGetValue(update.Lead, out var lead))
+                    known[lead.Id] = LeadUpdates.Apply(update.Step, lead, slug => tags[slug]) with
+                    {
+                        UpdatedAt = Later(lead.UpdatedAt, update.At),
+                    };
+            await leads.Update(tx, [.. known.Values], ct);
+        }
+    }
+
+    async Task<Dictionary<string, Tag>> TagsOf(ITransaction tx, WorkspaceId config, List<LeadUpdate> updates, CancellationToken ct)
+    {
+        var named = updates
+            .SelectMany(update => update.Step.AddTags)
+            .Select(name => (Slug: Tag.SlugOf(name), Name: name))
+            .DistinctBy(tag => tag.Slug)
+            .ToList();
+        return named.Count == 0
+            ? []
+            : (await leads.FindOrAddTags(tx, config, named, updates[0].At, ct)).ToDictionary(tag => tag.Slug, StringComparer.Ordinal);
+    }
+
+    static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}
