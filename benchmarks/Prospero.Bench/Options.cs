@@ -35,6 +35,7 @@ sealed record Options(
         {
             Rounds = Value(args, "--rounds") is { } rounds ? int.Parse(rounds, null) : usual.Rounds,
             Seconds = Value(args, "--seconds") is { } seconds ? int.Parse(seconds, null) : usual.Seconds,
+            Waiting = Value(args, "--waiting") is { } waiting ? int.Parse(waiting, null) : usual.Waiting,
             Databases = Value(args, "--database") ?? usual.Databases,
             Only = Value(args, "--only"),
             Server = Value(args, "--server") ?? "artifacts/prospero/prospero.dll",

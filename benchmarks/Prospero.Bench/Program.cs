@@ -22,6 +22,7 @@ await foreach (var database in Database.Wanted(options, folders))
         await EngineWork.Run(options, database, rows);
         await EventsWork.Run(options, database, rows);
         await LatenessWork.Run(options, database, rows);
+        await ListWork.Run(options, database, rows);
     }
 
 table.Print(options);

@@ -32,6 +32,9 @@ internal abstract class Dialect
     /// </summary>
     public abstract string? LockBuckets { get; }
 
+    /// <summary>How texts are found by parts of them.</summary>
+    public abstract Trigrams Trigrams { get; }
+
     /// <summary>A value as the driver wants it.</summary>
     public abstract object ToDriver(object? value);
 

@@ -29,6 +29,7 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
             async () =>
             {
                 var applied = await ApplyAll(ct);
+                await SearchIndex.Prepare(store, ct);
                 furnish();
                 return applied;
             },

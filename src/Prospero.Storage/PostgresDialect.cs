@@ -29,6 +29,8 @@ internal sealed class PostgresDialect : Dialect
         // The element's type tells the driver the array's, also where every value is null.
         rows.Columns.Select((column, i) => ($"{parameter}_{i}", (object?)column.Values));
 
+    public override Trigrams Trigrams => Trigrams.OfPostgres;
+
     public override object ToDriver(object? value) => Driven(value);
 
     /// <summary>A value as the driver wants it.</summary>

@@ -21,6 +21,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
         $"delete from note where {OfLead}",
+        $"delete from lead_text where {OfLead}",
         $"update lead_task set title = '', note = null, done_by = null where {OfLead}",
         $"delete from widget_consent where {OfLead}",
         $"delete from meeting where {OfLead}",

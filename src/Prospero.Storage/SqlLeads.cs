@@ -7,8 +7,13 @@ using Prospero.Core.Leads;
 namespace Prospero.Storage;
 
 /// <summary>Leads, tags, campaigns and suppressions in SQL.</summary>
-public sealed partial class SqlLeads(SqlStore store) : ILeads
+public sealed partial class SqlLeads(SqlStore store) : ILeads, IAsyncDisposable
 {
+    /// <summary>What searches look into beside the leads themselves.</summary>
+    internal SearchIndex Index { get; } = new(store);
+
+    public ValueTask DisposeAsync() => Index.DisposeAsync();
+
     const string Columns =
         "workspace_id, id, first_name, last_name, email, email_key, phone, phone_e164, phone_rules_version, company, title, source, "
         + "external_id, time_zone, language, consent, metadata, campaign_id, search_text, created_at, updated_at, archived_at";

@@ -36,6 +36,8 @@ internal sealed class SqliteDialect : Dialect
     public override IEnumerable<(string Name, object? Value)> RowParameters(RowColumns rows, string parameter) =>
         [(parameter, rows.ToJson())];
 
+    public override Trigrams Trigrams => Trigrams.OfSqlite;
+
     public override object ToDriver(object? value) =>
         value switch
         {

@@ -59,6 +59,12 @@ public interface ILeads
     /// <summary>Live leads, filtered and in order, ties by id.</summary>
     Task<LeadPage> Search(WorkspaceId workspace, LeadQuery query, CancellationToken ct);
 
+    /// <summary>
+    /// Builds what makes searches in the workspace quick, where the database can. It happens by itself once a search took
+    /// long; whoever has just brought in many leads may ask for it.
+    /// </summary>
+    Task PrepareSearch(WorkspaceId workspace, CancellationToken ct);
+
     /// <summary>The tags with these slugs in the order asked for; missing ones are made with the name beside them.</summary>
     Task<IReadOnlyList<Tag>> FindOrAddTags(
         ITransaction tx,

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Events;
 using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
 using Prospero.Storage;
@@ -7,7 +8,8 @@ using Xunit;
 
 namespace Prospero.Tests.Compliance;
 
-public abstract class LeadSearchCompliance(ITestDatabase database) : StoreCompliance(database)
+/// <param name="isIndexed">True to have every search find its index whole.</param>
+public abstract class LeadSearchCompliance(ITestDatabase database, bool isIndexed = false) : StoreCompliance(database)
 {
     [Theory]
     [InlineData("ana", "Ana Ñandú")]
@@ -136,9 +138,51 @@ public abstract class LeadSearchCompliance(ITestDatabase database) : StoreCompli
         await Write(tx => cadence.Apply(tx, lead.Workspace, new Consequences { Start = [run] }, default));
     }
 
-    Task<LeadPage> Search(string? search, string? status) => Leads.Search(Ours.Id, new LeadQuery(search, status, 0, 100), default);
+    [Fact]
+    public async Task What_the_index_has_not_heard_of_is_found_all_the_same()
+    {
+        var (ana, bea, rui) = (NewLead(Ours, "Ana"), NewLead(Ours, "Bea"), NewLead(Ours, "Rui"));
+        await Insert(ana, rui, NewLead(Theirs, "Ana"));
+        await Index.CatchUp(Ours.Id, default);
+        await Insert(bea);
+        await Update(ana with { FirstName = "Zoe" }, rui with { ArchivedAt = Noon });
+        await Write(tx => new SqlEvents(Store).Append(tx, Ours.Id, [.. new[] { ana, bea, rui }.Select(Changed)], [], default));
 
-    Task<LeadPage> Search(string? search) => Leads.Search(Ours.Id, new LeadQuery(search, null, 0, 100), default);
+        Assert.NotNull(await Store.Read(sql => Index.Position(sql, Ours.Id, default), default));
+        foreach (var isCaughtUp in new[] { false, true })
+        {
+            Assert.Equal([ana.Id], (await Found("zoe")).Leads.Select(lead => lead.Id));
+            Assert.Equal([bea.Id], (await Found("bea")).Leads.Select(lead => lead.Id));
+            Assert.Empty((await Found("ana")).Leads);
+            Assert.Empty((await Found("rui")).Leads);
+            if (!isCaughtUp)
+                await Index.CatchUp(Ours.Id, default);
+        }
+
+        Assert.Equal(
+            2,
+            await Store.Read(sql => sql.QueryFirst("select count(*) from lead_text", [], row => row.Count(0), default), default)
+        );
+
+        static Event Changed(Lead lead) => new LeadUpdated(Noon, lead.Id, ["first_name"]);
+        Task<LeadPage> Found(string text) => Leads.Search(Ours.Id, new LeadQuery(text, null, 0, 100), default);
+    }
+
+    SearchIndex Index => ((SqlLeads)Leads).Index;
+
+    async Task<LeadPage> Search(string? search, string? status)
+    {
+        if (isIndexed)
+        {
+            await Write(async tx => await tx.Sql().Execute("delete from lead_text_state", [], default));
+            await Index.CatchUp(Ours.Id, default);
+            Assert.NotNull(await Store.Read(sql => Index.Position(sql, Ours.Id, default), default));
+        }
+
+        return await Leads.Search(Ours.Id, new LeadQuery(search, status, 0, 100), default);
+    }
+
+    Task<LeadPage> Search(string? search) => Search(search, null);
 
     Task InsertFour() =>
         Insert(

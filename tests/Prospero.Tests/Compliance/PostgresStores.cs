@@ -40,6 +40,8 @@ public sealed class PostgresLeadsTests() : LeadsStoreCompliance(new PostgresData
 
 public sealed class PostgresLeadSearchTests() : LeadSearchCompliance(new PostgresDatabase());
 
+public sealed class PostgresIndexedLeadSearchTests() : LeadSearchCompliance(new PostgresDatabase(), isIndexed: true);
+
 public sealed class PostgresLeadTagsTests() : LeadTagsCompliance(new PostgresDatabase());
 
 public sealed class PostgresTagsAndNotesTests() : TagsAndNotesCompliance(new PostgresDatabase());

@@ -38,6 +38,8 @@ public sealed class SqliteLeadsTests() : LeadsStoreCompliance(new SqliteDatabase
 
 public sealed class SqliteLeadSearchTests() : LeadSearchCompliance(new SqliteDatabase());
 
+public sealed class SqliteIndexedLeadSearchTests() : LeadSearchCompliance(new SqliteDatabase(), isIndexed: true);
+
 public sealed class SqliteLeadTagsTests() : LeadTagsCompliance(new SqliteDatabase());
 
 public sealed class SqliteTagsAndNotesTests() : TagsAndNotesCompliance(new SqliteDatabase());
