@@ -145,13 +145,19 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
+        return services.AddOperations().AddClockWork();
+    }
+
+    // What operators hold back, let go on, move and settle.
+    static IServiceCollection AddOperations(this IServiceCollection services)
+    {
         services.AddSingleton<HeldTouchpoints>();
         services.AddSingleton<Pauses>();
         services.AddSingleton<Resumer>();
         services.AddSingleton<VersionMover>();
         services.AddSingleton<VersionMoves>();
         services.AddSingleton<SweepRunner>();
-        return services.AddClockWork();
+        return services;
     }
 
     // All that has due times on a clock; whoever moves a clock by hand carries it out in this order.
