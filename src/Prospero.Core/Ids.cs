@@ -215,3 +215,11 @@ public readonly record struct ImportId(Guid Value)
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>Work over many rows that goes on batch by batch.</summary>
+public readonly record struct SweepId(Guid Value)
+{
+    public static SweepId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}

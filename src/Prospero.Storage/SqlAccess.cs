@@ -11,7 +11,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
 {
     const string WorkspaceColumns =
         "w.id, w.name, w.time_zone, w.default_region, w.test_of, w.clock_id, w.clock_base_cadence, w.clock_base_system, "
-        + "w.clock_rate, w.created_at";
+        + "w.clock_rate, w.created_at, w.is_paused";
 
     const string UserColumns = "u.id, u.workspace_id, u.name, u.email, u.is_active, u.created_at";
 
@@ -51,6 +51,14 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = $"select {WorkspaceColumns} from workspace w order by w.created_at, w.id";
         return await store.Read(sql => sql.Query(text, [], row => Workspace(row, 0), ct), ct);
+    }
+
+    public async Task<bool> SetPaused(ITransaction tx, WorkspaceId config, bool isPaused, CancellationToken ct)
+    {
+        const string text = """
+            update workspace set is_paused = @is_paused where (id = @config or test_of = @config) and is_paused <> @is_paused
+            """;
+        return await tx.ConfigurationSql().Execute(text, [("config", config.Value), ("is_paused", isPaused)], ct) > 0;
     }
 
     public async Task SetClock(ITransaction tx, WorkspaceId workspace, CadenceClock clock, CancellationToken ct)
@@ -243,7 +251,10 @@ public sealed class SqlAccess(SqlStore store) : IAccess
                 ? new CadenceClock(new ClockId(clock), row.Time(at + 6), row.Time(at + 7), row.Real(at + 8))
                 : null,
             row.Time(at + 9)
-        );
+        )
+        {
+            IsPaused = row.Flag(at + 10),
+        };
 
     static ApiKey Key(Row row) =>
         new(

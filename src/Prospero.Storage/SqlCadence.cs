@@ -42,6 +42,9 @@ public sealed partial class SqlCadence(SqlStore store, ILeads leads, IEvents eve
     {
         // What ended, or was answered, takes nothing more.
         public bool IsOver => State == RunState.Closed || Reason == RunReason.Replied;
+
+        // What was enrolled while its workflow was paused.
+        public bool IsWaiting => State == RunState.Parked && Reason == RunReason.WorkflowPaused;
     }
 
     static string OnClock(ClockId? clock) => clock is null ? "clock_id is null" : "clock_id = @clock";

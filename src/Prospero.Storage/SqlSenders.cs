@@ -64,6 +64,23 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
         return store.Read(sql => sql.QueryFirst(text, [("workspace", config.Value), ("id", id.Value)], Sender, ct), ct);
     }
 
+    public async Task<bool> SetPaused(
+        ITransaction tx,
+        WorkspaceId config,
+        SenderId id,
+        bool isPaused,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        const string text = """
+            update sender set is_paused = @is_paused, updated_at = @now
+            where workspace_id = @workspace and id = @id and is_paused <> @is_paused
+            """;
+        return await tx.ConfigurationSql()
+                .Execute(text, [("workspace", config.Value), ("id", id.Value), ("is_paused", isPaused), ("now", now)], ct) > 0;
+    }
+
     public async Task<Throttle> Look(WorkspaceId data, SenderId sender, CancellationToken ct)
     {
         const string text = "select next_slot, day, day_count from sender_slot where workspace_id = @workspace and sender_id = @sender";

@@ -66,6 +66,34 @@ public sealed class SqlWorkflows(SqlStore store) : IWorkflows
         return store.Read(sql => sql.QueryFirst(text, [("workspace", config.Value), ("id", id.Value)], Workflow, ct), ct);
     }
 
+    public Task<Workflow?> Hold(ITransaction tx, WorkspaceId config, WorkflowId id, CancellationToken ct)
+    {
+        var sql = tx.Sql();
+        return sql.QueryFirst(
+            $"select {WorkflowColumns} from workflow where workspace_id = @workspace and id = @id {sql.Dialect.ForUpdate}",
+            [("workspace", config.Value), ("id", id.Value)],
+            Workflow,
+            ct
+        );
+    }
+
+    public async Task<bool> SetPaused(
+        ITransaction tx,
+        WorkspaceId config,
+        WorkflowId id,
+        bool isPaused,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        const string text = """
+            update workflow set is_paused = @is_paused, updated_at = @now
+            where workspace_id = @workspace and id = @id and is_paused <> @is_paused
+            """;
+        return await tx.ConfigurationSql()
+                .Execute(text, [("workspace", config.Value), ("id", id.Value), ("is_paused", isPaused), ("now", now)], ct) > 0;
+    }
+
     public async Task<IReadOnlyList<Workflow>> All(WorkspaceId config, CancellationToken ct)
     {
         const string text = $"""

@@ -40,6 +40,10 @@ internal static class StoredNames
             "goal"
         );
 
+    public static StoredNames<PauseScope> PauseScopes { get; } = new("workspace", "workflow", "sender");
+
+    public static StoredNames<SweepKind> SweepKinds { get; } = new("resume", "move");
+
     public static StoredNames<Direction> Directions { get; } = new("outbound", "inbound");
 
     public static StoredNames<DeliveryStatus> DeliveryStatuses { get; } = new("queued", "sent", "delivered", "read", "failed", "unknown");

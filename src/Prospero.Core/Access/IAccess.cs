@@ -13,6 +13,9 @@ public interface IAccess
     /// <summary>Replaces the workspace's own clock.</summary>
     Task SetClock(ITransaction tx, WorkspaceId workspace, CadenceClock clock, CancellationToken ct);
 
+    /// <summary>Holds a workspace and its test data back, or lets them go on; false if it was so already.</summary>
+    Task<bool> SetPaused(ITransaction tx, WorkspaceId config, bool isPaused, CancellationToken ct);
+
     Task AddKey(ITransaction tx, ApiKey key, CancellationToken ct);
 
     /// <summary>The key with this hash, revoked and expired ones included, with its workspace.</summary>

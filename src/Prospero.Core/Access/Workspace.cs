@@ -17,6 +17,9 @@ public sealed record Workspace(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>True while an operator holds everything back.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>The workspace whose workflows, senders, templates and tags hold here.</summary>
     public WorkspaceId Config => TestOf ?? Id;
 

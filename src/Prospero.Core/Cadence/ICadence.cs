@@ -85,8 +85,42 @@ public interface ICadence
     /// <summary>Touchpoints <c>sent</c> or <c>held</c> whose report is overdue, oldest first.</summary>
     Task<IReadOnlyList<Touchpoint>> OverdueReports(ClockId? clock, DateTimeOffset now, int limit, CancellationToken ct);
 
+    /// <summary>Held touchpoints behind <paramref name="after"/>, oldest first.</summary>
+    Task<IReadOnlyList<Touchpoint>> Held(WorkspaceId workspace, TouchpointId after, int limit, CancellationToken ct);
+
+    /// <summary>The held touchpoints of these leads.</summary>
+    Task<IReadOnlyList<Touchpoint>> HeldOf(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
+
     /// <summary>When the next touchpoint on this clock wants attention; null if none ever will.</summary>
     Task<DateTimeOffset?> NextDue(ClockId? clock, CancellationToken ct);
+
+    /// <summary>
+    /// <c>claimed</c> back to <c>scheduled</c>, whoever holds the claim: what nodes took up before they could know of a pause.
+    /// In the workspace and its test data. Returns how many went back.
+    /// </summary>
+    Task<int> TakeBack(ITransaction tx, WorkspaceId config, PauseScope scope, Guid subject, CancellationToken ct);
+
+    /// <summary>Parked touchpoints of a scope behind <paramref name="after"/>, in the order of their ids.</summary>
+    Task<IReadOnlyList<Touchpoint>> Parked(
+        ITransaction tx,
+        WorkspaceId workspace,
+        PauseScope scope,
+        Guid subject,
+        Guid? after,
+        int limit,
+        CancellationToken ct
+    );
+
+    /// <summary>
+    /// Gives parked touchpoints a due time. A run that waited for its workflow becomes active with it; what belongs to a run
+    /// that is stopped, answered or closed stays as it is. Answers true per item that is on the timetable again.
+    /// </summary>
+    Task<IReadOnlyList<bool>> Unpark(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyList<(Touchpoint Touchpoint, DateTimeOffset Due)> parked,
+        CancellationToken ct
+    );
 
     /// <summary>The runs of these leads that are not closed.</summary>
     Task<IReadOnlyList<Run>> OpenRuns(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);

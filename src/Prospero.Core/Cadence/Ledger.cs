@@ -171,7 +171,8 @@ public static partial class Ledger
             run.Lead,
             run.Id,
             run.Workflow,
-            run.Version,
+            // The plan that planned it; its run may be on its way to another one.
+            scene.Touchpoint.Version,
             kind,
             stepIndex,
             stepKey,

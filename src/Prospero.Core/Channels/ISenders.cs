@@ -12,6 +12,9 @@ public interface ISenders
 
     Task<Sender?> Find(WorkspaceId config, SenderId id, CancellationToken ct);
 
+    /// <summary>Holds an account back or lets it go on; false if it was so already.</summary>
+    Task<bool> SetPaused(ITransaction tx, WorkspaceId config, SenderId id, bool isPaused, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>A sender's timetable as it stands; nothing is taken. One that never kept any is free.</summary>
     /// <param name="data">The data set that sends.</param>
     Task<Throttle> Look(WorkspaceId data, SenderId sender, CancellationToken ct);

@@ -15,6 +15,7 @@ public static class EventCatalogue
         "run.parked",
         "run.resumed",
         "run.closed",
+        "run.moved",
         "workflow_run.status_changed",
         "touchpoint.sent",
         "touchpoint.held",
@@ -28,6 +29,12 @@ public static class EventCatalogue
         "meeting.confirmed",
         "meeting.cancelled",
         "webhook.paused",
+        "workspace.paused",
+        "workspace.resumed",
+        "workflow.paused",
+        "workflow.resumed",
+        "sender.paused",
+        "sender.resumed",
     ];
 
     /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>

@@ -27,6 +27,9 @@ sealed class ChangeSet(
     readonly List<Wake> _wakes = [];
     Dictionary<string, Tag> _tags = [];
 
+    /// <summary>The leads that changed, as they are now.</summary>
+    public IReadOnlyList<Lead> ChangedLeads => [.. _changed.Select(id => _leads[id])];
+
     /// <summary>Reads what the changes touch: the leads, those with the same new addresses, tags. Keys are locked before rows.</summary>
     public async Task Load(CancellationToken ct)
     {

@@ -58,11 +58,11 @@ public static class Enrolling
         );
         var scene = new Scene(workspace, Blank(run, workspace, plan, lead), plan, lead, run, null);
         var opened = Opened(run, plan, now);
-        if (workflow.IsPaused)
-            return new Enrolled(run, null, ["Workflow is paused; the enrolment waits until it is resumed"], opened);
-        return First(scene, wish, reach, lastInboundAt, now, beginAt > now ? beginAt.Value : now) is var (queued, warnings, first)
-            ? new Enrolled(run, queued, warnings, opened.And(first))
-            : throw new System.Diagnostics.UnreachableException();
+        var (queued, warnings, first) = First(scene, wish, reach, lastInboundAt, now, beginAt > now ? beginAt.Value : now);
+        // The first touch of a run that waits is written parked, so that what came with the lead is not lost.
+        return workflow.IsPaused
+            ? new Enrolled(run, null, ["Workflow is paused; the enrolment waits until it is resumed"], opened.And(first))
+            : new Enrolled(run, queued, warnings, opened.And(first));
     }
 
     static (Touchpoint? Queued, IReadOnlyList<string> Warnings, Consequences First) First(

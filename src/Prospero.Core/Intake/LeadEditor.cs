@@ -72,7 +72,14 @@ public abstract record LeadChangeResult
 public sealed record ChangeRequest(Workspace Workspace, LeadId Lead, LeadChange Change, KeptAnswer<LeadChangeResult>? Answer);
 
 /// <summary>Changes leads.</summary>
-public sealed class LeadEditor(IStore store, ILeads leads, ICadence cadence, Idempotency idempotency, TimeProvider clock)
+public sealed class LeadEditor(
+    IStore store,
+    ILeads leads,
+    ICadence cadence,
+    HeldTouchpoints held,
+    Idempotency idempotency,
+    TimeProvider clock
+)
 {
     /// <summary>
     /// Changes a set of leads in one transaction, one answer per request, in order: a later one sees the earlier ones. What a
@@ -131,7 +138,9 @@ public sealed class LeadEditor(IStore store, ILeads leads, ICadence cadence, Ide
                     () => Task.FromResult(set.Add(request)),
                     ct
                 );
-            written.Add((group.Key, await set.Write(ct)));
+            var consequences = await set.Write(ct);
+            var released = await held.ReleaseFilled(tx, requests[group.First().Index].Workspace, set.ChangedLeads, ct);
+            written.Add((group.Key, consequences.And(released)));
         }
 
         foreach (var (workspace, consequences) in written)

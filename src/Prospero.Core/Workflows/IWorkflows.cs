@@ -12,6 +12,12 @@ public interface IWorkflows
     /// <summary>The workflow, archived ones included; null if it is unknown or another workspace's.</summary>
     Task<Workflow?> Find(WorkspaceId config, WorkflowId id, CancellationToken ct);
 
+    /// <summary>The same inside a transaction, until whose end nobody else changes it.</summary>
+    Task<Workflow?> Hold(ITransaction tx, WorkspaceId config, WorkflowId id, CancellationToken ct);
+
+    /// <summary>Holds a workflow back or lets it go on; false if it was so already.</summary>
+    Task<bool> SetPaused(ITransaction tx, WorkspaceId config, WorkflowId id, bool isPaused, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>The workflows that are not archived, oldest first.</summary>
     Task<IReadOnlyList<Workflow>> All(WorkspaceId config, CancellationToken ct);
 

@@ -48,9 +48,21 @@ public sealed class WorkflowEditor(IWorkflows workflows, ICatalogues catalogues,
     /// </summary>
     public async Task<EditResult> Publish(ITransaction tx, WorkspaceId config, WorkflowId id, string? documentJson, CancellationToken ct)
     {
-        if (await workflows.Find(config, id, ct) is not { IsArchived: false } workflow)
+        // Held, because it is written whole: whoever pauses it meanwhile must not be undone.
+        if (await workflows.Hold(tx, config, id, ct) is not { IsArchived: false } workflow)
             return new EditResult.NotFound();
         return await Publish(tx, workflow, documentJson ?? workflow.DraftJson, ct);
+    }
+
+    /// <summary>What publishing would come to; nothing is stored, and the version is null.</summary>
+    public async Task<EditResult> Check(WorkspaceId config, WorkflowId id, string? documentJson, CancellationToken ct)
+    {
+        if (await workflows.Find(config, id, ct) is not { IsArchived: false } workflow)
+            return new EditResult.NotFound();
+        if ((documentJson ?? workflow.DraftJson) is not { } document)
+            return new EditResult.NothingToPublish();
+        var parsed = WorkflowParser.Parse(document, id, await catalogues.Of(config, ct));
+        return parsed.IsValid ? new EditResult.Saved(workflow, parsed.Value, null) : new EditResult.Invalid(parsed.Problems);
     }
 
     /// <summary>Replaces the draft of a workflow.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Prospero.Core;
+using Prospero.Core.Cadence;
 using Prospero.Server.Startup;
 using Prospero.Storage;
 
@@ -64,7 +65,12 @@ static class CommandLine
                 WidgetCreateCommand.Make(terminal),
                 WidgetListCommand.Make(terminal),
             },
-            new Command("workflow", "Plans by which leads are contacted.") { WorkflowPublishCommand.Make(terminal) },
+            new Command("workflow", "Plans by which leads are contacted.")
+            {
+                WorkflowPublishCommand.Make(terminal),
+                PauseCommands.Pause(terminal, PauseScope.Workflow),
+                PauseCommands.Resume(terminal, PauseScope.Workflow),
+            },
             new Command("calendar", "Holidays on which nobody is contacted.")
             {
                 CalendarImportCommand.Make(terminal),
@@ -75,9 +81,15 @@ static class CommandLine
                 TimeRulesSetCommand.Make(terminal),
                 TimeRulesShowCommand.Make(terminal),
             },
-            new Command("workspace", "Tenants, each with data of its own.") { WorkspaceCreateCommand.Make(terminal) },
+            new Command("workspace", "Tenants, each with data of its own.")
+            {
+                WorkspaceCreateCommand.Make(terminal),
+                PauseCommands.Pause(terminal, PauseScope.Workspace),
+                PauseCommands.Resume(terminal, PauseScope.Workspace),
+            },
             new Command("user", "People who sign in to the console.") { UserCreateCommand.Make(terminal) },
-            new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.") { SenderCreateCommand.Make(terminal) },
+            Senders(terminal),
+            new Command("touchpoint", "Planned contacts.") { HeldListCommand.Make(terminal), SettleCommand.Make(terminal) },
             SimulateCommand.Make(terminal),
             ExplainCommand.Make(terminal),
             TestClockCommands.Make(terminal),
@@ -88,6 +100,16 @@ static class CommandLine
         root.Options.OfType<VersionOption>().Single().Action = new ShowVersion();
         return root;
     }
+
+    static Command Senders(Terminal terminal) =>
+        new Command("sender", "Accounts on providers: numbers, mailboxes, voice agents.")
+        {
+            SenderCreateCommand.Make(terminal),
+            SenderListCommand.Make(terminal),
+            SenderUpdateCommand.Make(terminal),
+            PauseCommands.Pause(terminal, PauseScope.Sender),
+            PauseCommands.Resume(terminal, PauseScope.Sender),
+        };
 
     sealed class ShowVersion : SynchronousCommandLineAction
     {

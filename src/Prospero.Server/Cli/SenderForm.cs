@@ -49,10 +49,14 @@ sealed class SenderForm
     }
 
     /// <summary>What <c>--set</c> says.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Settings(ParseResult parsed, Terminal terminal, CancellationToken ct)
+    public Task<IReadOnlyDictionary<string, string>> Settings(ParseResult parsed, Terminal terminal, CancellationToken ct) =>
+        Settings(parsed.GetValue(_set)!, terminal, ct);
+
+    /// <summary>Settings as they were given, each <c>KEY=VALUE</c>.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> Settings(string[] all, Terminal terminal, CancellationToken ct)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var given in parsed.GetValue(_set)!)
+        foreach (var given in all)
         {
             var split = given.IndexOf('=', StringComparison.Ordinal);
             if (split < 1)
@@ -64,6 +68,18 @@ sealed class SenderForm
 
         return settings;
     }
+
+    /// <summary>The most per second as it was given; null for <c>none</c>.</summary>
+    public static double? PerSecond(string text) =>
+        text == "none" ? null
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 10_000 ? rate
+        : throw new UsageException("--per-second takes a number above 0, at most 10000, or none.");
+
+    /// <summary>The most per day as it was given; null for <c>none</c>.</summary>
+    public static int? PerDay(string text) =>
+        text == "none" ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
+        : throw new UsageException("--per-day takes a whole number above 0, or none.");
 
     public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now)
     {

@@ -8,8 +8,10 @@ using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
 using Prospero.Server.Nexor.Notes;
+using Prospero.Server.Nexor.Pauses;
 using Prospero.Server.Nexor.Processors;
 using Prospero.Server.Nexor.Runs;
+using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Simulate;
 using Prospero.Server.Nexor.Tags;
 using Prospero.Server.Nexor.Tasks;
@@ -17,6 +19,7 @@ using Prospero.Server.Nexor.Team;
 using Prospero.Server.Nexor.Templates;
 using Prospero.Server.Nexor.TestClocks;
 using Prospero.Server.Nexor.Times;
+using Prospero.Server.Nexor.Touchpoints;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -106,6 +109,16 @@ static class NexorRoutes
         Write<CreateWorkflow>("POST", "/workflows", "config:write"),
         Read<GetWorkflow>("/workflows/{id}"),
         Write<PublishWorkflow>("POST", "/workflows/{id}/publish", "config:write", BodyRule.Optional),
+        Write<PauseWorkflow>("POST", "/workflows/{id}/pause", "config:write", BodyRule.Ignored),
+        Write<ResumeWorkflow>("POST", "/workflows/{id}/resume", "config:write", BodyRule.Optional),
+        Read<ListSenders>("/senders"),
+        Write<PauseSender>("POST", "/senders/{id}/pause", "config:write", BodyRule.Ignored),
+        Write<ResumeSender>("POST", "/senders/{id}/resume", "config:write", BodyRule.Optional),
+        Read<ShowWorkspace>("/workspace"),
+        Write<PauseWorkspace>("POST", "/workspace/pause", "config:write", BodyRule.Ignored),
+        Write<ResumeWorkspace>("POST", "/workspace/resume", "config:write", BodyRule.Optional),
+        Read<ListHeld>("/touchpoints"),
+        Write<SettleTouchpoint>("POST", "/touchpoints/{id}/settle", "leads:write"),
         Read<SimulateDocument>("POST", "/workflows/simulate", BodyRule.Required),
         Read<SimulateWorkflow>("POST", "/workflows/{id}/simulate", BodyRule.Optional),
         Read<ExplainWorkflow>("/workflows/{id}/explain"),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
+using Prospero.Server.Nexor.Pauses;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -24,6 +25,7 @@ static class NexorSetup
         services.AddHostedService(parts => parts.GetRequiredService<EventWatch>());
         services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookCalls>();
+        services.AddSingleton<PauseCalls>();
         services.AddSingleton<WidgetWrites>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);

@@ -81,6 +81,8 @@ static class Composition
         services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
+        services.AddSingleton<ISweeps, SqlSweeps>();
+        services.AddSingleton<IRunMoves, SqlRunMoves>();
         services.AddSingleton<ILeadTasks, SqlLeadTasks>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
         services.AddSingleton<ITestClocks, SqlTestClocks>();
@@ -144,7 +146,19 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
-        return services.AddClockWork();
+        return services.AddOperations().AddClockWork();
+    }
+
+    // What operators hold back, let go on, move and settle.
+    static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<HeldTouchpoints>();
+        services.AddSingleton<Pauses>();
+        services.AddSingleton<Resumer>();
+        services.AddSingleton<VersionMover>();
+        services.AddSingleton<VersionMoves>();
+        services.AddSingleton<SweepRunner>();
+        return services;
     }
 
     // All that has due times on a clock; whoever moves a clock by hand carries it out in this order.

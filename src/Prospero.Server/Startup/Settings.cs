@@ -115,6 +115,13 @@ static class Settings
             (options, value) => options with { Cadence = options.Cadence with { RescueInterval = value } }
         ),
         Setting.Number(
+            "PROSPERO_CADENCE__RESUMEPERMINUTE",
+            Usual.Cadence.ResumePerMinute,
+            1,
+            60_000,
+            (options, value) => options with { Cadence = options.Cadence with { ResumePerMinute = value } }
+        ),
+        Setting.Number(
             "PROSPERO_EVENTS__RETENTIONDAYS",
             (int)Usual.Events.Retention.TotalDays,
             1,

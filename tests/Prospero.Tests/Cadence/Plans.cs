@@ -35,7 +35,12 @@ static class Plans
         string? open = null
     )
     {
-        var parsed = WorkflowParser.Parse(write(new WorkflowText(zone, open, members)).ToJson(), new WorkflowId(Guid.Empty), Catalogue);
+        return OfJson(write(new WorkflowText(zone, open, members)).ToJson());
+    }
+
+    public static WorkflowPlan OfJson(string document)
+    {
+        var parsed = WorkflowParser.Parse(document, new WorkflowId(Guid.Empty), Catalogue);
         return parsed.IsValid ? parsed.Value : throw new InvalidOperationException(parsed.Problems.ToString());
     }
 

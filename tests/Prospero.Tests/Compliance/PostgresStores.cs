@@ -50,6 +50,12 @@ public sealed class PostgresSuppressionsTests() : SuppressionsCompliance(new Pos
 
 public sealed class PostgresWorkflowsTests() : WorkflowsStoreCompliance(new PostgresDatabase());
 
+public sealed class PostgresRunMovesTests() : RunMovesStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresSweepsTests() : SweepsStoreCompliance(new PostgresDatabase());
+
+public sealed class PostgresPausesTests() : PausesStoreCompliance(new PostgresDatabase());
+
 public sealed class PostgresTimeRulesTests() : TimeRulesStoreCompliance(new PostgresDatabase());
 
 public sealed class PostgresSendersTests() : SendersStoreCompliance(new PostgresDatabase());

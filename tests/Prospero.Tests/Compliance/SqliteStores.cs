@@ -48,6 +48,12 @@ public sealed class SqliteSuppressionsTests() : SuppressionsCompliance(new Sqlit
 
 public sealed class SqliteWorkflowsTests() : WorkflowsStoreCompliance(new SqliteDatabase());
 
+public sealed class SqliteRunMovesTests() : RunMovesStoreCompliance(new SqliteDatabase());
+
+public sealed class SqliteSweepsTests() : SweepsStoreCompliance(new SqliteDatabase());
+
+public sealed class SqlitePausesTests() : PausesStoreCompliance(new SqliteDatabase());
+
 public sealed class SqliteTimeRulesTests() : TimeRulesStoreCompliance(new SqliteDatabase());
 
 public sealed class SqliteSendersTests() : SendersStoreCompliance(new SqliteDatabase());

@@ -26,7 +26,13 @@ public sealed class PostgresHolidayScenarios : HolidayScenarios, IOnPostgres;
 
 public sealed class PostgresProviderScenarios : ProviderScenarios, IOnPostgres;
 
+public sealed class PostgresPauseScenarios : PauseScenarios, IOnPostgres;
+
+public sealed class PostgresHoldScenarios : HoldScenarios, IOnPostgres;
+
 public sealed class PostgresBranchScenarios : BranchScenarios, IOnPostgres;
+
+public sealed class PostgresMoveScenarios : MoveScenarios, IOnPostgres;
 
 public sealed class PostgresWaitForScenarios : WaitForScenarios, IOnPostgres;
 

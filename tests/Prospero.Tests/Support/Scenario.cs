@@ -207,6 +207,7 @@ public sealed partial class Scenario : IAsyncDisposable
         {
             var handled = await Part<CadenceEngine>().RunOnce(null, Clock.GetUtcNow(), default);
             handled += await Part<SimulatedPeople>().RunOnce(null, Clock.GetUtcNow(), default);
+            handled += await SweepOnce() ? 1 : 0;
             handled += await Part<Rescuer>().ReleaseExpired(default);
             handled += await Part<Rescuer>().AskOverdue(null, Clock.GetUtcNow(), default);
             if (handled == 0)

@@ -18,4 +18,7 @@ static partial class CadenceLog
 
     [LoggerMessage(2105, LogLevel.Information, "The node stops: {Count} touchpoints that it had claimed are back on the timetable")]
     public static partial void GaveBack(this ILogger log, int count);
+
+    [LoggerMessage(2106, LogLevel.Error, "Sweep {Sweep} could not go on; it is tried again")]
+    public static partial void SweepFailed(this ILogger log, Exception exception, SweepId sweep);
 }

@@ -23,4 +23,7 @@ public sealed record CadenceOptions
 
     /// <summary>How often expired claims and missing reports are looked for.</summary>
     public TimeSpan RescueInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many overdue touches a minute takes at most after a pause, from 1 to 60,000.</summary>
+    public int ResumePerMinute { get; init; } = 300;
 }

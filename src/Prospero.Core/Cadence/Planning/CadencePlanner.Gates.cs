@@ -91,12 +91,13 @@ public static partial class CadencePlanner
         return null;
     }
 
-    // By a turn nothing reaches the lead: it asks for the lead, the run and the workflow only.
-    static int CountOf(Touchpoint touchpoint) => touchpoint.Kind == TouchpointKind.Turn ? 3 : GateNames.All.Count;
+    // By a turn nothing reaches the lead: it asks for the lead, the workspace, the run and the workflow only.
+    static int CountOf(Touchpoint touchpoint) => touchpoint.Kind == TouchpointKind.Turn ? 4 : GateNames.All.Count;
 
     static Gate Ask(string name, in Question question) =>
         name switch
         {
+            GateNames.Workspace => WorkspaceGate(question),
             GateNames.Run => RunGate(question),
             GateNames.Workflow => WorkflowGate(question),
             GateNames.Sender => SenderGate(question),
@@ -116,6 +117,11 @@ public static partial class CadencePlanner
         };
 
     static Gate Archived() => Gate.Closed(GateNames.Lead, GateEffect.Cancel, "the lead was archived");
+
+    static Gate WorkspaceGate(in Question question) =>
+        question.Context.Workspace.IsPaused
+            ? Gate.Closed(GateNames.Workspace, GateEffect.Park, "the workspace is paused")
+            : Gate.Open(GateNames.Workspace);
 
     static Gate RunGate(in Question question) =>
         question.Touchpoint.Kind == TouchpointKind.Adhoc

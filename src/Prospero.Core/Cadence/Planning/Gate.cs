@@ -23,6 +23,7 @@ public sealed record Gate(string Name, bool IsOpen, string? Reason, DateTimeOffs
 public static class GateNames
 {
     public const string Lead = "lead";
+    public const string Workspace = "workspace";
     public const string Run = "run";
     public const string Workflow = "workflow";
     public const string Sender = "sender";
@@ -41,7 +42,25 @@ public static class GateNames
 
     /// <summary>In the order in which they are asked.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [Lead, Run, Workflow, Sender, Address, Suppression, Lateness, Days, Hours, Blocks, Quiet, Holidays, Legal, Gap, Caps, Window];
+    [
+        Lead,
+        Workspace,
+        Run,
+        Workflow,
+        Sender,
+        Address,
+        Suppression,
+        Lateness,
+        Days,
+        Hours,
+        Blocks,
+        Quiet,
+        Holidays,
+        Legal,
+        Gap,
+        Caps,
+        Window,
+    ];
 }
 
 /// <summary>What becomes of a touchpoint that is due while a gate is closed.</summary>

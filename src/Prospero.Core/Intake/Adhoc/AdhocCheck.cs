@@ -38,6 +38,8 @@ public sealed class AdhocCheck(
             : null;
         if (message is { Channel: Channel.WhatsApp, Template: not null } && template is null)
             return (null, new AdhocResult.TemplateNotFound());
+        if (workspace.IsPaused)
+            return (null, new AdhocResult.NotConfigured("The workspace is paused"));
         var version = await versions.Get(workspace.Config, published, ct);
         var (sender, notConfigured) = await ChooseSender(workspace, version.Plan, lead, message.Channel, ct);
         if (sender is null)

@@ -122,6 +122,7 @@ static class Phrases
         name switch
         {
             GateNames.Lead => "The lead is there",
+            GateNames.Workspace => "The workspace is not paused",
             GateNames.Run => "The cadence is running",
             GateNames.Workflow => "The workflow is not paused",
             GateNames.Sender => "The sender is not paused",

@@ -25,6 +25,8 @@ static class NexorError
 
     public static NexorAnswer SenderNotFound { get; } = Of(404, "Not found", "Sender not found or does not belong to your account");
 
+    public static NexorAnswer TouchpointNotFound { get; } = Of(404, "Not found", "Touchpoint not found or does not belong to your account");
+
     public static NexorAnswer ConversionTypeNotFound { get; } = Of(404, "Conversion type not found");
 
     public static NexorAnswer ProcessorNotFound { get; } = Of(404, "Not found", "Processor not found or does not belong to your account");

@@ -15,13 +15,24 @@ static class WebhookSample
     static readonly WorkflowId Workflow = new(new Guid("323e4567-e89b-12d3-a456-426614174000"));
     static readonly TouchpointId Touchpoint = new(new Guid("423e4567-e89b-12d3-a456-426614174000"));
     static readonly MessageId Message = new(new Guid("523e4567-e89b-12d3-a456-426614174000"));
+    static readonly string[] AboutNobody =
+    [
+        "webhook.paused",
+        "workspace.paused",
+        "workspace.resumed",
+        "workflow.paused",
+        "workflow.resumed",
+        "sender.paused",
+        "sender.resumed",
+    ];
+
     static readonly Guid Webhook = new("623e4567-e89b-12d3-a456-426614174000");
 
     /// <summary>An event of this type, at a moment, about nobody.</summary>
     public static EventScene Of(Workspace workspace, string type, DateTimeOffset now)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-        var happened = new StoredEvent(0, Ids.New(now), type, at, type == "webhook.paused" ? null : Person, Payload(type, at));
+        var happened = new StoredEvent(0, Ids.New(now), type, at, AboutNobody.Contains(type) ? null : Person, Payload(type, at));
         return new EventScene(workspace, happened, new CardedLead(Lead(workspace, at), LeadCard.Blank), null, IsTest: true);
     }
 
@@ -74,6 +85,13 @@ static class WebhookSample
             "meeting.confirmed" => new MeetingConfirmed(at, Person, Meeting("confirmed", at)),
             "meeting.cancelled" => new MeetingCancelled(at, Person, Meeting("cancelled", at)),
             "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
+            "run.moved" => new RunMoved(at, Person, Run, Workflow, 1, 2),
+            "workspace.paused" => new WorkspacePaused(at, Webhook, "default"),
+            "workspace.resumed" => new WorkspaceResumed(at, Webhook, "default", 300),
+            "workflow.paused" => new WorkflowPaused(at, Workflow.Value, "Sales Outreach"),
+            "workflow.resumed" => new WorkflowResumed(at, Workflow.Value, "Sales Outreach", 300),
+            "sender.paused" => new SenderPaused(at, Webhook, "sales-mail"),
+            "sender.resumed" => new SenderResumed(at, Webhook, "sales-mail", 300),
             _ => null,
         };
 
