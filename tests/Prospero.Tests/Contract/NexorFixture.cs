@@ -31,6 +31,7 @@ sealed partial class NexorFixture
         await fixture.AddKeys();
         await fixture.AddConfiguration();
         await fixture.AddLeads();
+        await fixture.AddTask();
         await fixture.AddBookings();
         await fixture.AddConversions();
         await fixture.AddProcessor();
