@@ -18,7 +18,7 @@ public sealed class GateTests
         var gates = CadencePlanner.Gates(plan, touchpoint, Contexts.Of(touchpoint), Plans.Anybody, Noon);
 
         Assert.Equal(
-            "lead run workflow sender address suppression lateness days hours blocks quiet holidays legal gap caps window",
+            "lead workspace run workflow sender address suppression lateness days hours blocks quiet holidays legal gap caps window",
             string.Join(' ', gates.Select(gate => gate.Name))
         );
         Assert.All(gates, gate => Assert.Equal((true, null, null), (gate.IsOpen, gate.Reason, gate.OpensAt)));

@@ -139,7 +139,7 @@ public sealed class CreatingTests : IDisposable
         Assert.Contains("port must be", said.Error, StringComparison.Ordinal);
         await using var installation = await _shell.Open();
         var workspace = await installation.Workspace(null, CancellationToken.None);
-        Assert.Equal(3, (await installation.Get<ISenders>().All(workspace.Id, CancellationToken.None)).Count);
+        Assert.Equal(4, (await installation.Get<ISenders>().All(workspace.Id, CancellationToken.None)).Count);
     }
 
     [Theory]

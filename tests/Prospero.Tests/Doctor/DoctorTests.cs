@@ -46,7 +46,7 @@ public class DoctorTests : IAsyncLifetime
                 .Distinct()
                 .Order(StringComparer.Ordinal)
         );
-        Assert.Equal(3, findings.Count(finding => finding.Check == "senders"));
+        Assert.Equal(4, findings.Count(finding => finding.Check == "senders"));
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class Transfers(ICadence cadence, IWorkflows workflows, WorkflowDi
             Activities = [Activity.Of(lead.Id, now, "workflow_assigned", "Assigned", plan.Name, run.Door)],
         };
         var reach = LeadReach.Of(lead, turn.Context.Suppressions, plan.Zone);
-        var scene = new Scene(turn.Context.Workspace, turn.Touchpoint, plan, lead, run, null);
+        var begins = turn.Touchpoint with { Run = run.Id, Workflow = run.Workflow, Version = run.Version };
+        var scene = new Scene(turn.Context.Workspace, begins, plan, lead, run, null);
         return opened.And(Ledger.OfMove(scene, CadencePlanner.First(plan, skipFirst: false, reach, now), now));
     }
 
