@@ -38,7 +38,7 @@ static class ProsperoApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainNotice + options.Drain);
         builder.Services.AddProspero(options).AddNode(options);
         if (options.Roles.HasFlag(Roles.Api))
-            builder.Services.AddDoors().AddNexor().AddPollyBot();
+            builder.Services.AddCors().AddDoors().AddNexor().AddPollyBot();
         if (options.Roles.HasFlag(Roles.Worker))
             builder.Services.AddPumps();
         if (options.UsesDatabaseTime)
@@ -48,6 +48,7 @@ static class ProsperoApp
         more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseTrustedProxies(options);
+        app.UseAllowedOrigins(options);
         app.UseAwayPage();
         app.MapHealth();
         // Who only sends is asked for nothing but its health.

@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// </summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>The origins whose pages may call the routes that need a key, as <c>https://crm.example.com</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>
     /// How long a node that was asked to stop waits for the sends and requests that are under way; what takes longer is cut off,
     /// and a send among it is held with an unknown outcome.

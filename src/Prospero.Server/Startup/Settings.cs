@@ -42,6 +42,12 @@ static class Settings
             "ranges such as `10.1.0.0/16,fd00::/8`",
             (options, text) => Ranges(text) is { } ranges ? options with { TrustedProxies = ranges } : null
         ),
+        new(
+            "PROSPERO_SERVER__ALLOWEDORIGINS",
+            "none",
+            "origins such as `https://crm.example.com,https://shop.example.com`",
+            (options, text) => Origins(text) is { } origins ? options with { AllowedOrigins = origins } : null
+        ),
         Setting.Duration("PROSPERO_SERVER__DRAIN", Usual.Drain, (options, value) => options with { Drain = value }),
         Setting.DurationOrNone("PROSPERO_SERVER__DRAINNOTICE", Usual.DrainNotice, (options, value) => options with { DrainNotice = value }),
         new(
@@ -232,6 +238,17 @@ static class Settings
             );
         options = options with { Checkpoint = CrashSwitch.Read(variable, problems) };
         return problems.Any ? problems : options;
+    }
+
+    static List<string>? Origins(string text)
+    {
+        List<string> origins = [];
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (AllowedOrigins.Parse(one) is { } origin)
+                origins.Add(origin);
+            else
+                return null;
+        return origins;
     }
 
     static List<IPNetwork>? Ranges(string text)
