@@ -65,6 +65,8 @@ public sealed class HeldTouchpoints(
         CancellationToken ct
     )
     {
+        if (changed.Count == 0)
+            return Consequences.None;
         var follows = Consequences.None;
         var held = await cadence.HeldOf(tx, workspace.Id, [.. changed.Select(lead => lead.Id)], ct);
         foreach (var touchpoint in held.Where(one => one is { HoldReason: HoldReason.NeedsOperator, Kind: not TouchpointKind.Adhoc }))

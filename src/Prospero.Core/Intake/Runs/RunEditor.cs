@@ -11,6 +11,7 @@ public sealed class RunEditor(
     ICadence cadence,
     IWorkflows workflows,
     WorkflowDirectory versions,
+    InboundReplies replies,
     IAccess access,
     Idempotency idempotency,
     TimeProvider clock
@@ -85,15 +86,15 @@ public sealed class RunEditor(
     )
     {
         var signal = new Signal.StatusChanged(status);
-        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now);
+        var isAwaited = (await replies.Awaiting(tx, target.Workspace.Id, [(run, plan)], signal, ct)).Contains(run.Id);
+        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now, isAwaited);
         var heard = decision.State switch
         {
             null when decision.Pending is null => Consequences.None,
             RunState.Active => await Resumed(tx, target, lead, run, plan, decision, now, ct),
             _ => Ledger.OfSignal(run, decision, signal, now, target.Actor.Kind),
         };
-        var name = SignalNames.Status + status.Key;
-        return plan.Awaits(name) ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, now)] }) : heard;
+        return heard.And(InboundReplies.Woken(run, plan, signal, now));
     }
 
     async Task<RunResult> Stop(ITransaction tx, RunTarget target, CancellationToken ct)
