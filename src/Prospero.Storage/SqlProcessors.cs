@@ -24,7 +24,7 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
     public async Task<IReadOnlyList<ProcessorRule>> Rules(WorkspaceId config, ProcessorId processor, CancellationToken ct) =>
         await store.Read(sql => sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct), ct);
 
-    public async Task<HeldProcessor?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
+    public async Task<ProcessorRules?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
     {
         var sql = tx.Sql();
         (string, object?)[] parameters = [("workspace", config.Value), ("processor", processor.Value)];
@@ -35,7 +35,7 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
             Read,
             ct
         );
-        return held is [var found] ? new HeldProcessor(found, await sql.Query(OfProcessor, parameters, ReadRule, ct)) : null;
+        return held is [var found] ? new ProcessorRules(found, await sql.Query(OfProcessor, parameters, ReadRule, ct)) : null;
     }
 
     public Task Save(ITransaction tx, Processor processor, CancellationToken ct)

@@ -136,7 +136,10 @@ public sealed class RuleConditionTests
     public void A_list_of_values_is_short()
     {
         Assert.Null(RuleCondition.WhyNot("in", JsonSerializer.SerializeToElement(Enumerable.Range(1, 100))));
-        Assert.Equal("must have at most 100 items", RuleCondition.WhyNot("in", JsonSerializer.SerializeToElement(Enumerable.Range(1, 101))));
+        Assert.Equal(
+            "must have at most 100 items",
+            RuleCondition.WhyNot("in", JsonSerializer.SerializeToElement(Enumerable.Range(1, 101)))
+        );
     }
 
     [Fact]
@@ -157,6 +160,7 @@ public sealed class RuleConditionTests
     static bool Fits(RuleCondition condition, Lead lead)
     {
         var rule = new ProcessorRule(Ids.New(Noon), lead.Workspace, default, "Rule", default, [condition], 0, true, Noon, Noon);
-        return new Router(new Processor(default, lead.Workspace, "Web", null, default, true, Noon, Noon), [rule]).Choose(lead).Rule is not null;
+        return new Router(new Processor(default, lead.Workspace, "Web", null, default, true, Noon, Noon), [rule]).Choose(lead).Rule
+            is not null;
     }
 }

@@ -12,8 +12,10 @@ namespace Prospero.Tests.Nexor;
 sealed class NamedThings
 {
     const string Document = """
-        {"name":"Fuzz","steps":[{"type":"task","key":"look","title":"Look her up","due_in":"1d"},
-        {"type":"email","key":"hello","subject":"Hola","content":"{{metadata.nickname}}, ¿hablamos?"}]}
+        {"name":"Fuzz","statuses":[{"key":"new","is_initial":true},{"key":"qualified"}],
+        "steps":[{"type":"task","key":"look","title":"Look him up","due_in":"1d"},
+        {"type":"email","key":"hello","subject":"Hola","content":"{{metadata.nickname}}, ¿hablamos?"},
+        {"type":"email","key":"again","delay":"1d","subject":"Hola","content":"¿Hablamos?"}]}
         """;
 
     readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
@@ -61,12 +63,12 @@ sealed class NamedThings
     async Task MakeLead()
     {
         await Make("workflows", "/workflows", Document, "workflow");
-        var published = await Ask("POST", $"/workflows/{_ids["workflows"]}/publish", "{}");
+        var published = await Ask("POST", $"/workflows/{_ids["workflows"]}/publish", null);
         Assert.True(published.Status == 200, published.Text);
         await Make(
             "leads",
             "/leads",
-            $$"""{"first_name":"Ana","email":"ana@example.com","phone":"+573001234567","tags":["VIP"],"workflow_id":"{{_ids["workflows"]}}"}""",
+            $$"""{"first_name":"Carlos","email":"carlos@example.com","phone":"+573001234567","tags":["VIP"],"workflow_id":"{{_ids["workflows"]}}"}""",
             "lead"
         );
         for (var turn = 0; turn < 3; turn++)

@@ -17,7 +17,12 @@ public class SignalTests(NexorPlace place) : IClassFixture<NexorPlace>
     public static TheoryData<string, string, string, string> Calls =>
         new()
         {
-            { SignalNames.Meeting, "POST", "/meetings", """{"lead_id":"LEAD","title":"Visit","starts_at":"2026-03-01T12:00:00Z","duration_minutes":30}""" },
+            {
+                SignalNames.Meeting,
+                "POST",
+                "/meetings",
+                """{"lead_id":"LEAD","title":"Visit","starts_at":"2026-03-01T12:00:00Z","duration_minutes":30}"""
+            },
             { SignalNames.Conversion, "POST", "/conversions", """{"lead_id":"LEAD","amount":1,"conversion_type_id":"TYPE"}""" },
             { "status:won", "POST", "/leads/LEAD/status", """{"status_key":"won"}""" },
             { "status:later", "POST", "/leads/LEAD/status", """{"status_key":"later"}""" },
@@ -74,10 +79,23 @@ public class SignalTests(NexorPlace place) : IClassFixture<NexorPlace>
             first: """{"type":"email","key":"first","subject":"Hola","content":"Hola"},"""
         );
         var now = place.Server.Clock.GetUtcNow();
-        var sent = (await place.Server.Get<ICadence>().TouchpointsOf(place.Workspace.Id, lead, default)).Single(one => one.StepKey == "first");
+        var sent = (await place.Server.Get<ICadence>().TouchpointsOf(place.Workspace.Id, lead, default)).Single(one =>
+            one.StepKey == "first"
+        );
         InboundEvent told =
             signal == SignalNames.Reply
-                ? new InboundEvent.Received(place.Workspace.Id, "test", $"in-{lead}", now, Channel.Email, sent.Sender, email, "Re: Hola", "Sí", null)
+                ? new InboundEvent.Received(
+                    place.Workspace.Id,
+                    "test",
+                    $"in-{lead}",
+                    now,
+                    Channel.Email,
+                    sent.Sender,
+                    email,
+                    "Re: Hola",
+                    "Sí",
+                    null
+                )
                 : new InboundEvent.Reported(
                     place.Workspace.Id,
                     "test",
@@ -165,7 +183,9 @@ public class SignalTests(NexorPlace place) : IClassFixture<NexorPlace>
 
     async Task<(LeadId Lead, string Email)> Waiting(string step, string more = "", string first = "")
     {
-        var workflow = await Published($$"""{{first}}{{step}},{"type":"email","key":"after","delay":"1d","subject":"Hola","content":"Hola"}""");
+        var workflow = await Published(
+            $$"""{{first}}{{step}},{"type":"email","key":"after","delay":"1d","subject":"Hola","content":"Hola"}"""
+        );
         var made = await NewLead($$"""{{more}},"workflow_id":"{{workflow}}" """);
         await Run();
         return made;

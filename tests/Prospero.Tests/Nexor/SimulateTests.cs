@@ -83,7 +83,10 @@ public class SimulateTests(NexorPlace place) : IClassFixture<NexorPlace>
     [Fact]
     public async Task A_workspace_simulates_one_at_a_time_and_one_that_nobody_waits_for_ends()
     {
-        var steps = string.Join(',', Enumerable.Range(0, 40).Select(n => $$"""{"type":"email","key":"m{{n}}","delay":"1d","subject":"Hi","content":"Hi"}"""));
+        var steps = string.Join(
+            ',',
+            Enumerable.Range(0, 40).Select(n => $$"""{"type":"email","key":"m{{n}}","delay":"1d","subject":"Hi","content":"Hi"}""")
+        );
         var big = $$"""{"document":{"name":"Long","steps":[{{steps}}]},"leads":10000,"days":366}""";
         var small = $$"""{"document":{{Document}},"leads":1}""";
         using var leaves = new CancellationTokenSource();
@@ -101,7 +104,10 @@ public class SimulateTests(NexorPlace place) : IClassFixture<NexorPlace>
         while (next.Status == 429 && began.Elapsed < TimeSpan.FromSeconds(5))
             next = await Simulate(small);
 
-        Assert.Equal((429, "2", "Too many requests"), (refused.Status, refused.Header("Retry-After"), refused.Json.GetProperty("error").GetString()));
+        Assert.Equal(
+            (429, "2", "Too many requests"),
+            (refused.Status, refused.Header("Retry-After"), refused.Json.GetProperty("error").GetString())
+        );
         Assert.Equal(200, next.Status);
     }
 

@@ -62,9 +62,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         var awaiting = await Awaiting(tx, workspace.Id, planned, signal, ct);
         var consequences = Consequences.None;
         foreach (var (run, plan) in planned)
-            consequences = consequences.And(
-                Signalled(run, plan, lead, signal, at, run.Id == provided || awaiting.Contains(run.Id))
-            );
+            consequences = consequences.And(Signalled(run, plan, lead, signal, at, run.Id == provided || awaiting.Contains(run.Id)));
         return consequences;
     }
 

@@ -36,7 +36,7 @@ public sealed record ProcessorRule(
 
 /// <summary>A processor that nobody else changes meanwhile.</summary>
 /// <param name="Rules">Inactive ones included, in the order in which they are asked.</param>
-public sealed record HeldProcessor(Processor Processor, IReadOnlyList<ProcessorRule> Rules);
+public sealed record ProcessorRules(Processor Processor, IReadOnlyList<ProcessorRule> Rules);
 
 /// <summary>Where processors are kept.</summary>
 public interface IProcessors
@@ -50,7 +50,7 @@ public interface IProcessors
     /// <summary>
     /// One with its rules, inside a transaction that goes on to change it or them: nobody else does meanwhile. Null if there is none.
     /// </summary>
-    Task<HeldProcessor?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct);
+    Task<ProcessorRules?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct);
 
     /// <summary>Inserts a processor, or writes all its columns but when it was made.</summary>
     Task Save(ITransaction tx, Processor processor, CancellationToken ct);

@@ -29,12 +29,7 @@ public sealed class ProcessorEditor(
         var isKnown = await IsKnown(workspace, wish.DefaultWorkflow, ct);
         var now = clock.GetUtcNow();
         var blank = new Processor(ProcessorId.New(now), workspace.Config, "", null, default, true, now, now);
-        return await idempotency.Once(
-            workspace.Id,
-            answer,
-            tx => Save(tx, blank, wish, isKnown, actor, "processor.created", now, ct),
-            ct
-        );
+        return await idempotency.Once(workspace.Id, answer, tx => Save(tx, blank, wish, isKnown, actor, "processor.created", now, ct), ct);
     }
 
     /// <summary>Changes a processor.</summary>
@@ -211,7 +206,7 @@ public sealed class ProcessorEditor(
         Workspace workspace,
         ProcessorId id,
         KeptAnswer<ProcessorResult>? answer,
-        Func<ITransaction, HeldProcessor, DateTimeOffset, Task<ProcessorResult>> work,
+        Func<ITransaction, ProcessorRules, DateTimeOffset, Task<ProcessorResult>> work,
         CancellationToken ct
     ) =>
         idempotency.Once(
@@ -227,13 +222,6 @@ public sealed class ProcessorEditor(
     async Task<bool> IsKnown(Workspace workspace, WorkflowId? id, CancellationToken ct) =>
         id is not { } named || await workflows.Find(workspace.Config, named, ct) is { IsArchived: false };
 
-    Task Audit(
-        ITransaction tx,
-        WorkspaceId config,
-        Actor actor,
-        string action,
-        string subject,
-        DateTimeOffset now,
-        CancellationToken ct
-    ) => access.Audit(tx, config, new AuditEntry(now, actor.Name, action, subject), ct);
+    Task Audit(ITransaction tx, WorkspaceId config, Actor actor, string action, string subject, DateTimeOffset now, CancellationToken ct) =>
+        access.Audit(tx, config, new AuditEntry(now, actor.Name, action, subject), ct);
 }

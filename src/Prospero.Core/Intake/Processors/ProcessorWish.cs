@@ -12,13 +12,7 @@ public sealed record ProcessorWish(string? Name, Field<string> Description, Work
 /// <param name="Workflow">Always there for a new one.</param>
 /// <param name="Conditions">As a whole; always there for a new one.</param>
 /// <param name="Position">A new one stands behind the others.</param>
-public sealed record RuleWish(
-    string? Name,
-    WorkflowId? Workflow,
-    IReadOnlyList<RuleCondition>? Conditions,
-    int? Position,
-    bool? IsActive
-);
+public sealed record RuleWish(string? Name, WorkflowId? Workflow, IReadOnlyList<RuleCondition>? Conditions, int? Position, bool? IsActive);
 
 /// <summary>What became of a change of the processors. A closed set.</summary>
 public abstract record ProcessorResult

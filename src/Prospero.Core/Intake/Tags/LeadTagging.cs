@@ -102,11 +102,7 @@ public sealed class LeadTagging(ILeads leads, ITags tags, ICadence cadence, Idem
         var at = workspace.CadenceNow(clock.GetUtcNow());
         var tagged = lead with { Tags = now, UpdatedAt = at };
         await leads.Update(tx, [tagged], ct);
-        var told = new Consequences
-        {
-            Events = [new LeadUpdated(at, lead.Id, ["tags"])],
-            Wakes = [.. LeadMerge.Wakes(lead, tagged, at)],
-        };
+        var told = new Consequences { Events = [new LeadUpdated(at, lead.Id, ["tags"])], Wakes = [.. LeadMerge.Wakes(lead, tagged, at)] };
         await cadence.Apply(tx, workspace.Id, told, ct);
         return result;
     }
