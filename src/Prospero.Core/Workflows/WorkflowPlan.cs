@@ -104,7 +104,8 @@ public sealed record WorkflowPlan(
     public bool Awaits(string signal) => _awaited.Contains(signal);
 
     /// <summary>The keys of its splits that may have a winner.</summary>
-    public IReadOnlyList<string> Contests { get; } = [.. Steps.OfType<SplitStep>().Where(split => split.Winner is not null).Select(split => split.Key)];
+    public IReadOnlyList<string> Contests { get; } =
+    [.. Steps.OfType<SplitStep>().Where(split => split.Winner is not null).Select(split => split.Key)];
 
     readonly HashSet<string> _awaited = [.. Steps.SelectMany(step => step.Awaits)];
 

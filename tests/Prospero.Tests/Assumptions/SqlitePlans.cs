@@ -63,7 +63,10 @@ public sealed class SqlitePlans : IAsyncLifetime
             var plan = await Plan(text);
             Assert.Contains(plan, line => line.Contains("touchpoint_lease", StringComparison.Ordinal));
             Assert.DoesNotContain(plan, line => line.Contains("autoindex_touchpoint", StringComparison.Ordinal));
-            Assert.DoesNotContain(plan, line => line.StartsWith("SCAN ", StringComparison.Ordinal) && line.Contains("touchpoint", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                plan,
+                line => line.StartsWith("SCAN ", StringComparison.Ordinal) && line.Contains("touchpoint", StringComparison.Ordinal)
+            );
         }
     }
 

@@ -13,12 +13,7 @@ public sealed class ArmTallies(ICadence cadence, TimeProvider time)
     readonly ConcurrentDictionary<(WorkspaceId, WorkflowId), Tally> _known = [];
 
     /// <param name="now">Cadence time.</param>
-    public async ValueTask<IReadOnlyList<ArmCount>> Of(
-        WorkspaceId workspace,
-        WorkflowId workflow,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
+    public async ValueTask<IReadOnlyList<ArmCount>> Of(WorkspaceId workspace, WorkflowId workflow, DateTimeOffset now, CancellationToken ct)
     {
         var system = time.GetUtcNow();
         if (

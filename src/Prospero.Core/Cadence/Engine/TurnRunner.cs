@@ -69,6 +69,5 @@ public sealed class TurnRunner(
     }
 
     // Whether a split that may have a winner is still before the run: an arm once taken is kept.
-    static bool HasChoice(WorkflowPlan plan, RunFacts facts) =>
-        plan.Contests.Any(split => !facts.Taken.ContainsKey(split));
+    static bool HasChoice(WorkflowPlan plan, RunFacts facts) => plan.Contests.Any(split => !facts.Taken.ContainsKey(split));
 }

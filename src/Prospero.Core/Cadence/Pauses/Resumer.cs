@@ -8,13 +8,7 @@ namespace Prospero.Core.Cadence;
 /// Puts what a pause parked back on the timetable, a batch at a time. Whoever had claimed a touch and asked its gates before
 /// they opened may still park it, behind the sweep: once no such claim can be left, the sweep goes over everything again.
 /// </summary>
-public sealed class Resumer(
-    ICadence cadence,
-    IAccess access,
-    WorkflowDirectory workflows,
-    TimeProvider clock,
-    CadenceOptions options
-)
+public sealed class Resumer(ICadence cadence, IAccess access, WorkflowDirectory workflows, TimeProvider clock, CadenceOptions options)
 {
     // Per touchpoint a row of the timetable, perhaps one of its run, a line and an event: a transaction may have 1,000.
     const int Batch = 200;

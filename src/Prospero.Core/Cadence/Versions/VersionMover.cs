@@ -74,7 +74,10 @@ public sealed class VersionMover(
             var pending = ahead[run.Id].ToList();
             if (pending.Exists(one => one.State is TouchpointState.Claimed or TouchpointState.Sending))
                 busy.Add(run.Id);
-            else if (around.TryGetValue(run.Lead, out var person) && await Decide(workspace, run, person, pending, to, order.Rule, now, ct) is { } move)
+            else if (
+                around.TryGetValue(run.Lead, out var person)
+                && await Decide(workspace, run, person, pending, to, order.Rule, now, ct) is { } move
+            )
                 moves.Add(move);
             else
                 kept++;
