@@ -248,7 +248,9 @@ public static partial class Ledger
         if (step.Set.Any(value => value.Fact.StartsWith(FactNames.Metadata, StringComparison.Ordinal)))
             wakes.Add(new Wake(lead, null, SignalNames.LeadChanged, now));
         told = told.And(new Consequences { Wakes = wakes });
-        return updated.Status is { } change ? told.And(OfChange(change, scene.Plan, new StatusCause("automation", "system", null), now)) : told;
+        return updated.Status is { } change
+            ? told.And(OfChange(change, scene.Plan, new StatusCause("automation", "system", null), now))
+            : told;
     }
 
     static Consequences Passed(Scene scene, Step step, string words, DateTimeOffset now) =>

@@ -119,7 +119,13 @@ public sealed class ResumeTests
                 .Step("\"type\": \"call\", \"key\": \"last\"")
         );
         // On the version before, the mail stood first, and a step followed it that is gone.
-        var mail = Plans.Touchpoint(plan) with { StepKey = "mail", Number = 2, State = TouchpointState.Sent, DueAt = null };
+        var mail = Plans.Touchpoint(plan) with
+        {
+            StepKey = "mail",
+            Number = 2,
+            State = TouchpointState.Sent,
+            DueAt = null,
+        };
         var gone = Plans.Touchpoint(plan, stepIndex: 1) with { StepKey = "gone", State = TouchpointState.Cancelled, DueAt = null };
         var turn = gone with { Kind = TouchpointKind.Turn, State = TouchpointState.Sent };
 

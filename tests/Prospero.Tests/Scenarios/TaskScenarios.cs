@@ -249,7 +249,10 @@ public class TaskScenarios
         await s.RunFor(TimeSpan.FromDays(1));
 
         var timeline = await s.Timeline("ana");
-        Assert.Single(timeline, line => line.EndsWith("later: the lead was moved 10 times within a day; the cadence ends here", StringComparison.Ordinal));
+        Assert.Single(
+            timeline,
+            line => line.EndsWith("later: the lead was moved 10 times within a day; the cadence ends here", StringComparison.Ordinal)
+        );
         Assert.Single(timeline, line => line.EndsWith("ended: exhausted", StringComparison.Ordinal));
         Assert.Equal(10, timeline.Count(line => line.Contains("goes on in", StringComparison.Ordinal)));
         Assert.Empty(s.Received("ana"));
@@ -305,10 +308,7 @@ public class TaskScenarios
         await s.SetStatus("ana", "back");
         await s.RunFor(TimeSpan.FromDays(1));
 
-        Assert.Equal(
-            ["Tue 10:00  email     accepted", "Tue 10:00  cadence   ended: exhausted"],
-            (await s.Timeline("ana")).TakeLast(2)
-        );
+        Assert.Equal(["Tue 10:00  email     accepted", "Tue 10:00  cadence   ended: exhausted"], (await s.Timeline("ana")).TakeLast(2));
     }
 
     [Fact]

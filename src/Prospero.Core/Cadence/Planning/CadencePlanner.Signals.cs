@@ -216,13 +216,7 @@ public static partial class CadencePlanner
     // would take it for one that may go on.
     static RunDecision HeldBack(Run run, WorkflowStatus status) =>
         run is { State: RunState.Active } or { State: RunState.Parked, Reason: RunReason.WorkflowPaused or RunReason.StatusPaused }
-            ? new RunDecision(
-                RunState.Parked,
-                RunReason.StatusPaused,
-                PendingAction.Park,
-                null,
-                $"the status {status.Label} holds it back"
-            )
+            ? new RunDecision(RunState.Parked, RunReason.StatusPaused, PendingAction.Park, null, $"the status {status.Label} holds it back")
             : RunDecision.Nothing("nothing goes out in it that the status could hold back");
 
     static RunDecision AwayUntil(DateOnly day, LeadReach reach, DateTimeOffset now)

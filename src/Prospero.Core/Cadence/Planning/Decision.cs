@@ -109,8 +109,7 @@ public abstract record Passage
     /// <param name="Words">What changed, for the timeline.</param>
     /// <param name="AddedTags">The slugs of the tags that the lead did not have.</param>
     /// <param name="Status">The run's new status; null if that stays.</param>
-    public sealed record Updated(UpdateStep Update, string Words, IReadOnlyList<string> AddedTags, StatusChange? Status)
-        : Passage(Update);
+    public sealed record Updated(UpdateStep Update, string Words, IReadOnlyList<string> AddedTags, StatusChange? Status) : Passage(Update);
 }
 
 /// <summary>A run moves to another status, and what that does to it.</summary>

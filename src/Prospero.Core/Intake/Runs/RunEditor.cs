@@ -91,7 +91,16 @@ public sealed class RunEditor(
         var heard = decision.State switch
         {
             null when decision.Pending is null => Consequences.None,
-            RunState.Active or RunState.Parked when decision.Pending is null => await Resumed(tx, target, lead, run, plan, decision, now, ct),
+            RunState.Active or RunState.Parked when decision.Pending is null => await Resumed(
+                tx,
+                target,
+                lead,
+                run,
+                plan,
+                decision,
+                now,
+                ct
+            ),
             _ => Ledger.OfSignal(run, decision, signal, now, target.Actor.Kind),
         };
         var name = SignalNames.Status + status.Key;
