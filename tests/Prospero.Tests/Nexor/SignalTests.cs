@@ -1,10 +1,7 @@
-using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
-using Prospero.Core.Leads;
-using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 using Xunit;
 

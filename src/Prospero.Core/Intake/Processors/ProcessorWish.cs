@@ -1,5 +1,3 @@
-using Prospero.Core.Leads;
-
 namespace Prospero.Core.Intake;
 
 /// <summary>What is to be said of a processor; null for what stays, or is as usual in a new one.</summary>
