@@ -72,6 +72,8 @@ static class Composition
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
         services.AddSingleton<IProcessors, SqlProcessors>();
+        services.AddSingleton<IHooks, SqlHooks>();
+        services.AddSingleton<IAssignees, SqlAssignees>();
         services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
@@ -111,28 +113,9 @@ static class Composition
         ));
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
-        services.AddSingleton<LeadIntake>();
-        services.AddSingleton<LeadImport>();
-        services.AddSingleton<LeadEditor>();
-        services.AddSingleton<TagEditor>();
-        services.AddSingleton<LeadTagging>();
-        services.AddSingleton<NoteTaking>();
-        services.AddSingleton<LeadRemoval>();
-        services.AddSingleton<MetadataPatching>();
-        services.AddSingleton<RunEditor>();
-        services.AddSingleton<Reassignment>();
-        services.AddSingleton<CapturedLeads>();
-        services.AddSingleton<ChatbotEditor>();
-        services.AddSingleton<WidgetEditor>();
-        services.AddSingleton<WidgetIntake>();
-        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
-        services.AddSingleton<MeetingEditor>();
-        services.AddSingleton<ConversionEditor>();
-        services.AddSingleton<ConversionTypeEditor>();
-        services.AddSingleton<ProcessorEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
@@ -149,7 +132,36 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
-        return services.AddOperations().AddClockWork();
+        return services.AddIntake().AddOperations().AddClockWork();
+    }
+
+    // Who changes leads and what belongs to them, through any door.
+    static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
+        services.AddSingleton<LeadEditor>();
+        services.AddSingleton<TagEditor>();
+        services.AddSingleton<LeadTagging>();
+        services.AddSingleton<Collecting>();
+        services.AddSingleton<LeadAssignment>();
+        services.AddSingleton<NoteTaking>();
+        services.AddSingleton<LeadRemoval>();
+        services.AddSingleton<MetadataPatching>();
+        services.AddSingleton<RunEditor>();
+        services.AddSingleton<Reassignment>();
+        services.AddSingleton<CapturedLeads>();
+        services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
+        services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
+        services.AddSingleton<ConversionTypeEditor>();
+        services.AddSingleton<ProcessorEditor>();
+        services.AddSingleton<HookEditor>();
+        services.AddSingleton<HookIntake>();
+        return services;
     }
 
     // What operators hold back, let go on, move and settle.

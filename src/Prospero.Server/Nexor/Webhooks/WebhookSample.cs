@@ -47,6 +47,7 @@ static class WebhookSample
             "lead.status_changed" => new LeadStatusChanged(at, Person, "qualified", "contacted"),
             "lead.deleted" => new LeadDeleted(at, Person, "erased", null),
             "lead.unsubscribed" => new LeadUnsubscribed(at, Person, "whatsapp", "wrote STOP"),
+            "lead.assigned" => new LeadAssigned(at, Person, new Guid("823e4567-e89b-12d3-a456-426614174000"), null),
             "run.started" => new RunStarted(at, Person, Run, Workflow),
             "run.parked" => new RunParked(at, Person, Run, Workflow, "replied"),
             "run.closed" => new RunClosed(at, Person, Run, Workflow, "exhausted"),
@@ -84,6 +85,8 @@ static class WebhookSample
             "meeting.updated" => new MeetingUpdated(at, Person, Meeting("scheduled", at)),
             "meeting.confirmed" => new MeetingConfirmed(at, Person, Meeting("confirmed", at)),
             "meeting.cancelled" => new MeetingCancelled(at, Person, Meeting("cancelled", at)),
+            "meeting.completed" => new MeetingCompleted(at, Person, Meeting("completed", at)),
+            "meeting.no_show" => new MeetingNoShow(at, Person, Meeting("no_show", at)),
             "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
             "run.moved" => new RunMoved(at, Person, Run, Workflow, 1, 2),
             "workspace.paused" => new WorkspacePaused(at, Webhook, "default"),
@@ -121,7 +124,12 @@ static class WebhookSample
             at,
             (Workflow.Value, "Sales Outreach"),
             "api"
-        );
+        )
+        {
+            OutcomeAt = status is "completed" or "no_show" ? at : null,
+            OutcomeNotes = status == "completed" ? "Wants an offer" : null,
+            NoShowReason = status == "no_show" ? "Did not come" : null,
+        };
 
     static Lead Lead(Workspace workspace, DateTimeOffset at) =>
         new(
