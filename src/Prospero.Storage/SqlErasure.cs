@@ -24,6 +24,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_text where {OfLead}",
         $"update lead_task set title = '', note = null, done_by = null where {OfLead}",
         $"delete from widget_consent where {OfLead}",
+        $"delete from contact_alias where {OfLead}",
         $"delete from meeting where {OfLead}",
         $"""
             delete from conversion_value

@@ -12,6 +12,10 @@ public interface ISenders
 
     Task<Sender?> Find(WorkspaceId config, SenderId id, CancellationToken ct);
 
+    /// <summary>The sender whose callback address this is, of all workspaces; null if it is nobody's.</summary>
+    /// <param name="tokenHash">See <see cref="CallbackAddress.Hash"/>.</param>
+    Task<Sender?> FindByCallback(string tokenHash, CancellationToken ct);
+
     /// <summary>Holds an account back or lets it go on; false if it was so already.</summary>
     Task<bool> SetPaused(ITransaction tx, WorkspaceId config, SenderId id, bool isPaused, DateTimeOffset now, CancellationToken ct);
 

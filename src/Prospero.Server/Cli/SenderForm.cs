@@ -10,9 +10,12 @@ sealed class SenderForm
 {
     readonly Option<string> _name = new("--name") { Description = "The name by which workflows call it.", Required = true };
 
-    readonly Option<string> _channel = new("--channel") { Description = "What it carries.", Required = true };
+    readonly Option<string?> _channel = new("--channel")
+    {
+        Description = "What it carries. Needed only where the provider carries several channels.",
+    };
 
-    readonly Option<string> _provider = new("--provider") { Description = "Who carries it: smtp, or simulated.", Required = true };
+    readonly Option<string> _provider = new("--provider") { Description = "Who carries it: smtp, whatsapp-cloud, or simulated.", Required = true };
 
     readonly Option<string?> _address = new("--address") { Description = "What leads see: a mailbox, a number such as +4930123456." };
 
@@ -81,7 +84,30 @@ sealed class SenderForm
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
         : throw new UsageException("--per-day takes a whole number above 0, or none.");
 
-    public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now)
+    Channel ChannelOf(ParseResult parsed, ProviderDirectory providers)
+    {
+        if (ChannelNames.Find(parsed.GetValue(_channel)) is { } given)
+            return given;
+        var name = parsed.GetValue(_provider)!;
+        return providers.Find(name)?.Channels switch
+        {
+            [var only] => only,
+            null => throw new UsageException(
+                $"--provider must be one of {string.Join(", ", providers.Names.Order(StringComparer.Ordinal))}."
+            ),
+            var several => throw new UsageException(
+                $"--channel is needed: {name} carries {string.Join(", ", several.Select(channel => channel.Name()))}."
+            ),
+        };
+    }
+
+    public Sender Read(
+        ParseResult parsed,
+        WorkspaceId workspace,
+        IReadOnlyDictionary<string, string> settings,
+        ProviderDirectory providers,
+        DateTimeOffset now
+    )
     {
         var perSecond = parsed.GetValue(_perSecond);
         var perDay = parsed.GetValue(_perDay);
@@ -90,7 +116,7 @@ sealed class SenderForm
         if (perDay is <= 0)
             throw new UsageException("--per-day takes a whole number above 0.");
         var calls = parsed.GetValue(_calls);
-        var channel = ChannelNames.Find(parsed.GetValue(_channel))!.Value;
+        var channel = ChannelOf(parsed, providers);
         if (calls is <= 0)
             throw new UsageException("--calls takes a whole number above 0.");
         if (calls is not null && channel != Channel.Call)

@@ -26,39 +26,13 @@ static class SenderUpdateCommand
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
                 var given = parsed.GetValue(name)!;
-                var known =
-                    (await installation.Get<ISenders>().All(workspace.Id, ct)).FirstOrDefault(one =>
-                        one.Name == given || one.Id.ToString() == given
-                    ) ?? throw new CommandFailedException($"There is no sender '{given}' in this workspace.");
-                var changed = form.Apply(parsed, known, settings);
-                if (installation.Get<ProviderDirectory>().Find(changed.Provider)?.Check(changed) is { Any: true } problems)
-                    throw new CommandFailedException(problems.ToString());
-                await Save(installation, workspace, changed, ct);
+                var known = await SenderAccounts.Find(installation, workspace, given, ct);
+                var changed = SenderAccounts.Valid(installation.Get<SenderEditor>().Checked(form.Apply(parsed, known, settings)));
+                await SenderAccounts.Save(installation, workspace, "sender.updated", changed, ct);
                 await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? SenderListCommand.Json(changed) : changed.Id.ToString());
             }
         );
         return command;
-    }
-
-    static async Task Save(OpenInstallation installation, Core.Access.Workspace workspace, Sender sender, CancellationToken ct)
-    {
-        try
-        {
-            await installation.Change(
-                workspace,
-                "sender.updated",
-                async tx =>
-                {
-                    await installation.Get<ISenders>().Save(tx, sender, installation.Now, ct);
-                    return (true, sender.Name);
-                },
-                ct
-            );
-        }
-        catch (NameTaken e)
-        {
-            throw new CommandFailedException(e.Message);
-        }
     }
 }
 

@@ -3,6 +3,7 @@ using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Pauses;
+using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -26,6 +27,7 @@ static class NexorSetup
         services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<PauseCalls>();
+        services.AddSingleton<SenderCalls>();
         services.AddSingleton<WidgetWrites>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);

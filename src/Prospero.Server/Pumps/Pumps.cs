@@ -104,6 +104,8 @@ static class PumpSetup
         services.AddHostedService<FanOutPump>();
         services.AddHostedService<WebhookPump>();
         services.AddHostedService<DeliveryRetention>();
+        services.AddHostedService<CallbackPump>();
+        services.AddHostedService<CallbackRetention>();
         services.AddSingleton<EventRetention>();
         services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
         return services;
