@@ -15,12 +15,7 @@ public sealed partial class SqlMessages
                 where contact_alias.lead_id <> excluded.lead_id
                 """,
                 RowColumns.Of(aliases.Distinct().ToList()).Text("alias", alias => alias).Rows,
-                [
-                    ("workspace", message.Workspace.Value),
-                    ("sender", message.Sender.Value),
-                    ("lead", message.Lead.Value),
-                    ("now", now),
-                ],
+                [("workspace", message.Workspace.Value), ("sender", message.Sender.Value), ("lead", message.Lead.Value), ("now", now)],
                 ct
             );
 
@@ -32,7 +27,13 @@ public sealed partial class SqlMessages
         CancellationToken ct
     ) => FindAlias(tx.Sql(), workspace, sender, aliases, ct);
 
-    static async Task<LeadId?> FindAlias(Sql sql, WorkspaceId workspace, SenderId sender, IReadOnlyList<string> aliases, CancellationToken ct)
+    static async Task<LeadId?> FindAlias(
+        Sql sql,
+        WorkspaceId workspace,
+        SenderId sender,
+        IReadOnlyList<string> aliases,
+        CancellationToken ct
+    )
     {
         var found = await sql.Query(
             """

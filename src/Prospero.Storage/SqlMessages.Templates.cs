@@ -55,14 +55,7 @@ public sealed partial class SqlMessages
                 ct
             );
 
-    public Task SetTemplateStatus(
-        ITransaction tx,
-        WorkspaceId config,
-        string name,
-        string language,
-        string status,
-        CancellationToken ct
-    ) =>
+    public Task SetTemplateStatus(ITransaction tx, WorkspaceId config, string name, string language, string status, CancellationToken ct) =>
         tx.ConfigurationSql()
             .Execute(
                 "update template set status = @status where workspace_id = @workspace and name = @name and language = @language",

@@ -46,7 +46,12 @@ static class WhatsAppErrors
                 CountsAsAttempt: false,
                 text
             ),
-            FailureKind.ServiceUnavailable => new SendOutcome.TryLater(FailureKind.ServiceUnavailable, words, answer.RetryAfter, Code: text),
+            FailureKind.ServiceUnavailable => new SendOutcome.TryLater(
+                FailureKind.ServiceUnavailable,
+                words,
+                answer.RetryAfter,
+                Code: text
+            ),
             // A limit across all businesses, which Meta lifts after a day.
             FailureKind.RecipientUnreachable when code == 131049 => new SendOutcome.TryLater(
                 FailureKind.RecipientUnreachable,
@@ -70,11 +75,7 @@ static class WhatsAppErrors
     {
         var code = error.Number("code");
         var kind = code is { } number and >= 0 and <= int.MaxValue ? Kind((int)number) : null;
-        return new ProviderReport.Failed(
-            kind ?? FailureKind.ContentRejected,
-            Words(error),
-            code?.ToString(CultureInfo.InvariantCulture)
-        );
+        return new ProviderReport.Failed(kind ?? FailureKind.ContentRejected, Words(error), code?.ToString(CultureInfo.InvariantCulture));
     }
 
     static SendOutcome WithoutCode(VendorAnswer answer) =>

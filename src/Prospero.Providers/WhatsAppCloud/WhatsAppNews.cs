@@ -146,8 +146,7 @@ static class WhatsAppNews
         };
     }
 
-    static string? Number(string? digits) =>
-        digits is { Length: >= 5 and <= 15 } && digits.All(char.IsAsciiDigit) ? $"+{digits}" : null;
+    static string? Number(string? digits) => digits is { Length: >= 5 and <= 15 } && digits.All(char.IsAsciiDigit) ? $"+{digits}" : null;
 
     static List<string> Names(params ReadOnlySpan<string?> names)
     {

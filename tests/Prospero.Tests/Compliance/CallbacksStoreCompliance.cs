@@ -133,9 +133,7 @@ public abstract class CallbacksStoreCompliance(ITestDatabase database) : StoreCo
         var taken = await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
-                .Select(i =>
-                    Task.Run(() => new SqlCallbacks(nodes[i % 2], Secrets).Claim(5, Noon, Noon.AddMinutes(1), default))
-                )
+                .Select(i => Task.Run(() => new SqlCallbacks(nodes[i % 2], Secrets).Claim(5, Noon, Noon.AddMinutes(1), default)))
         );
 
         var ids = taken.SelectMany(some => some).Select(one => one.Id).ToList();

@@ -45,10 +45,22 @@ public sealed class VendorHouse : IAsyncDisposable
         string? publicUrl = null
     )
     {
-        var server = await TestServer.Start(change: options => publicUrl is null ? options : options with { PublicUrl = new Uri(publicUrl) });
+        var server = await TestServer.Start(change: options =>
+            publicUrl is null ? options : options with { PublicUrl = new Uri(publicUrl) }
+        );
         var workspace = await server.AddWorkspace("vendor");
         var house = new VendorHouse(server, workspace) { _key = await server.AddKey(workspace) };
-        var made = await house.Call("POST", "/senders", new { name = "ours", provider, address, settings });
+        var made = await house.Call(
+            "POST",
+            "/senders",
+            new
+            {
+                name = "ours",
+                provider,
+                address,
+                settings,
+            }
+        );
         Assert.True(made.Status == 201, made.Text);
         house.Sender = made.Json.GetProperty("sender");
         return house;
@@ -73,7 +85,16 @@ public sealed class VendorHouse : IAsyncDisposable
 
     public async Task<LeadId> LeadArrives(string phone, string name = "Ana")
     {
-        var made = await Call("POST", "/leads", new { first_name = name, phone, workflow_id = _workflow });
+        var made = await Call(
+            "POST",
+            "/leads",
+            new
+            {
+                first_name = name,
+                phone,
+                workflow_id = _workflow,
+            }
+        );
         Assert.True(made.Status == 201, made.Text);
         return new LeadId(made.Json.GetProperty("lead").GetProperty("id").GetGuid());
     }
@@ -115,8 +136,7 @@ public sealed class VendorHouse : IAsyncDisposable
 
     public Task<IReadOnlyList<Message>> Messages(LeadId lead) => Server.Get<IMessages>().OfLead(Workspace.Id, lead, default);
 
-    public Task<IReadOnlyList<Touchpoint>> Touchpoints(LeadId lead) =>
-        Server.Get<ICadence>().TouchpointsOf(Workspace.Id, lead, default);
+    public Task<IReadOnlyList<Touchpoint>> Touchpoints(LeadId lead) => Server.Get<ICadence>().TouchpointsOf(Workspace.Id, lead, default);
 
     public async Task<Run> Run(LeadId lead) => (await Server.Get<ICadence>().RunsOf(Workspace.Id, [lead], default))[^1];
 

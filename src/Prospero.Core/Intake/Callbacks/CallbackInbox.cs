@@ -31,7 +31,8 @@ public sealed class CallbackInbox(
 
     /// <summary>The sender whose address was called; null if it is nobody's.</summary>
     public async Task<Sender?> Find(string provider, string token, CancellationToken ct) =>
-        _readers.ContainsKey(provider) && await senders.FindByCallback(CallbackAddress.Hash(token), ct) is { } sender
+        _readers.ContainsKey(provider)
+        && await senders.FindByCallback(CallbackAddress.Hash(token), ct) is { } sender
         && sender.Provider == provider
             ? sender
             : null;

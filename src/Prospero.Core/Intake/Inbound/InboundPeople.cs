@@ -58,6 +58,8 @@ public sealed class InboundPeople(ILeads leads, IMessages messages)
             return null;
         var matches = await leads.Match(tx, workspace, [], [.. others.Select(other => other.Number)], ct);
         // Two lines may differ by this prefix alone, so that a guess needs a single lead.
-        return others[0].IsSure ? matches.MaxBy(lead => (lead.UpdatedAt, lead.Id.Value)) : matches is [var only] ? only : null;
+        return others[0].IsSure ? matches.MaxBy(lead => (lead.UpdatedAt, lead.Id.Value))
+            : matches is [var only] ? only
+            : null;
     }
 }

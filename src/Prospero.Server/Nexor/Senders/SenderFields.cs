@@ -72,7 +72,11 @@ static class SenderFields
             return settings;
         foreach (var (key, value) in Doors.Json.CanonicalJson.Members(given))
         {
-            if (value.ValueKind != JsonValueKind.String || value.GetString()!.Length > FieldReader.LongText || settings.Count >= MostSettings)
+            if (
+                value.ValueKind != JsonValueKind.String
+                || value.GetString()!.Length > FieldReader.LongText
+                || settings.Count >= MostSettings
+            )
                 reader.Refuse($"settings.{key}", "must be a string");
             else if (key == Sender.CallbackTokenSetting || key.StartsWith("previous_", StringComparison.Ordinal))
                 reader.Refuse($"settings.{key}", "is made by the server");

@@ -49,7 +49,17 @@ public sealed class FakeWhatsApp : FakeVendor
                 ["recipient_id"] = message.To.TrimStart('+'),
                 ["recipient_user_id"] = $"CL.{message.To.TrimStart('+')}",
                 ["biz_opaque_callback_data"] = message.Opaque,
-                ["errors"] = error is { } code ? new[] { new { code, title = "no", message = "no" } } : null,
+                ["errors"] = error is { } code
+                    ? new[]
+                    {
+                        new
+                        {
+                            code,
+                            title = "no",
+                            message = "no",
+                        },
+                    }
+                    : null,
             }
         );
 
@@ -59,17 +69,17 @@ public sealed class FakeWhatsApp : FakeVendor
 
     public static string Inbound(string from, DateTimeOffset at, string id, string type, string content, string? context = null) =>
         $$"""
-        { "from": "{{from}}", "id": "{{id}}", "timestamp": "{{Seconds(at)}}", "type": "{{type}}", "{{type}}": {{content}}
-        {{(context is null ? "" : $", \"context\": {{ \"from\": \"1\", \"id\": \"{context}\" }}")}} }
-        """;
+            { "from": "{{from}}", "id": "{{id}}", "timestamp": "{{Seconds(at)}}", "type": "{{type}}", "{{type}}": {{content}}
+            {{(context is null ? "" : $", \"context\": {{ \"from\": \"1\", \"id\": \"{context}\" }}")}} }
+            """;
 
     /// <summary>A request of Meta's with statuses and messages for one number.</summary>
     public static string Envelope(string statuses = "", string messages = "", string number = NumberId) =>
         $$"""
-        { "object": "whatsapp_business_account", "entry": [ { "id": "{{AccountId}}", "changes": [ { "field": "messages", "value": {
-          "messaging_product": "whatsapp", "metadata": { "display_phone_number": "57", "phone_number_id": "{{number}}" },
-          "contacts": [], "statuses": [{{statuses}}], "messages": [{{messages}}] } } ] } ] }
-        """;
+            { "object": "whatsapp_business_account", "entry": [ { "id": "{{AccountId}}", "changes": [ { "field": "messages", "value": {
+              "messaging_product": "whatsapp", "metadata": { "display_phone_number": "57", "phone_number_id": "{{number}}" },
+              "contacts": [], "statuses": [{{statuses}}], "messages": [{{messages}}] } } ] } ] }
+            """;
 
     protected override VendorReply Carry(Asked asked)
     {
@@ -91,7 +101,9 @@ public sealed class FakeWhatsApp : FakeVendor
         var json = asked.Json;
         var id = $"wamid.OUT{Interlocked.Increment(ref _count)}";
         var to = json.GetProperty("to").GetString()!;
-        _messages.Enqueue(new Message(id, to, json.GetProperty("biz_opaque_callback_data").GetString()!, json.GetProperty("type").GetString()!));
+        _messages.Enqueue(
+            new Message(id, to, json.GetProperty("biz_opaque_callback_data").GetString()!, json.GetProperty("type").GetString()!)
+        );
         return VendorReply.Json(
             200,
             new

@@ -227,7 +227,10 @@ public class WhatsAppCadenceTests : IAsyncLifetime
         Assert.Equal(403, (await _house.Posts(body, ("X-Hub-Signature-256", FakeWhatsApp.Sign(body, "another")))).Status);
         Assert.Equal(403, (await _house.Posts(body)).Status);
         Assert.Equal(404, (await _house.Server.Send("POST", "/callbacks/whatsapp-cloud/nobody", [1])).Status);
-        Assert.Equal(404, (await _house.Server.Send("POST", _house.Callback.Replace("whatsapp-cloud", "smtp", StringComparison.Ordinal), [1])).Status);
+        Assert.Equal(
+            404,
+            (await _house.Server.Send("POST", _house.Callback.Replace("whatsapp-cloud", "smtp", StringComparison.Ordinal), [1])).Status
+        );
         Assert.Equal(413, (await _house.Server.Send("POST", _house.Callback, new byte[5 * 1024 * 1024])).Status);
         var greeting = await _house.Server.Send(
             "GET",
