@@ -38,9 +38,9 @@ static class VendorJson
                 ? document.RootElement.Clone()
                 : throw new FormatException("the body is no JSON object");
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            throw new FormatException("the body is no JSON");
+            throw new FormatException("the body is no JSON", e);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
 

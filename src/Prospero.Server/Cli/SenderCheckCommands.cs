@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Server.Startup;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
-using Prospero.Core.Channels;
 using Prospero.Core.Events;
 using Prospero.Core.Intake;
 using Prospero.Core.Messages;
