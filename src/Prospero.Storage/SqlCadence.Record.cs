@@ -8,7 +8,14 @@ public sealed partial class SqlCadence
     public async Task<IReadOnlyList<bool>> Record(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
     {
         var sql = tx.Sql();
-        await HoldLeads(tx, recordings, ct);
+        var held = await HoldLeads(
+            tx,
+            recordings.SelectMany(
+                item => item.Settlement.Consequences.Updates,
+                (item, update) => (item.Claimed.Touchpoint.Workspace, update.Lead)
+            ),
+            ct
+        );
         var walks = await Hold(
             sql,
             recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
@@ -34,7 +41,7 @@ public sealed partial class SqlCadence
             ours = ours.FindAll(item => !erased.Contains((item.Claimed.Touchpoint.Workspace.Value, item.Claimed.Touchpoint.Id.Value)));
         await EndAttempts(sql, [.. ours.Where(item => item.Attempt is not null).Select(item => item.Attempt!)], ct);
         await AdvanceMessages(sql, [.. ours.Where(item => item.Message is not null)], ct);
-        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, ct);
+        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, held, ct);
         return isOurs;
     }
 
@@ -56,7 +63,7 @@ public sealed partial class SqlCadence
             return false;
         if (erased.Count > 0)
             return true;
-        await Apply(tx, [(expected.Workspace, settlement.Consequences)], walks, ct);
+        await Apply(tx, [(expected.Workspace, settlement.Consequences)], walks, null, ct);
         return true;
     }
 
