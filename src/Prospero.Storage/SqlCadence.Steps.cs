@@ -99,10 +99,7 @@ public sealed partial class SqlCadence
     )
     {
         var held = new Dictionary<(WorkspaceId, LeadId), Lead>();
-        var byWorkspace = wanted
-            .Distinct()
-            .GroupBy(item => item.Workspace)
-            .OrderBy(group => group.Key.ToString(), StringComparer.Ordinal);
+        var byWorkspace = wanted.Distinct().GroupBy(item => item.Workspace).OrderBy(group => group.Key.ToString(), StringComparer.Ordinal);
         foreach (var group in byWorkspace)
         foreach (var lead in await leads.Hold(tx, group.Key, [.. group.Select(item => item.Lead)], ct))
             held[(lead.Workspace, lead.Id)] = lead;

@@ -28,11 +28,7 @@ public sealed class OneConnectionTests : IAsyncLifetime
         var touchpoint = await _place.Schedule(Noon);
         var claimed = Assert.Single(await _place.Ports.Cadence.ClaimDue(null, 10, Noon, Noon.AddMinutes(5), Ct));
         var step = new UpdateStep("mark", TimeSpan.Zero, [new NewValue("lead.company", "\"Acme\"")], ["Warm"], [], null);
-        var settlement = Sends.To(
-            TouchpointState.Sent,
-            null,
-            new Consequences { Updates = [new LeadUpdate(touchpoint.Lead, step, Noon)] }
-        );
+        var settlement = Sends.To(TouchpointState.Sent, null, new Consequences { Updates = [new LeadUpdate(touchpoint.Lead, step, Noon)] });
 
         var recorded = await _place.Ports.Store.InTransaction(
             tx => _place.Ports.Cadence.Record(tx, [new Recording(claimed, settlement, null, null)], Ct),

@@ -102,8 +102,7 @@ static class OneRowEach
         return found;
     }
 
-    public static Task Change(SqlStore store, string statement) =>
-        store.InTransaction(tx => tx.Sql().Execute(statement, [], Ct), Ct);
+    public static Task Change(SqlStore store, string statement) => store.InTransaction(tx => tx.Sql().Execute(statement, [], Ct), Ct);
 
     static object? Value(bool isSqlite, string table, string name, string type) =>
         Values.TryGetValue($"{table}.{name}", out var own) ? own

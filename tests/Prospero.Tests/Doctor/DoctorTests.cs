@@ -177,11 +177,13 @@ public class DoctorTests : IAsyncLifetime
     }
 
     Task Save(Sender sender) =>
-        Change(async (tx, senders) =>
-        {
-            await senders.Save(tx, sender, Place.Installation.Now, default);
-            return true;
-        });
+        Change(
+            async (tx, senders) =>
+            {
+                await senders.Save(tx, sender, Place.Installation.Now, default);
+                return true;
+            }
+        );
 
     Task SetPaused(Sender sender, bool isPaused) =>
         Change((tx, senders) => senders.SetPaused(tx, sender.Workspace, sender.Id, isPaused, Place.Installation.Now, default));

@@ -74,7 +74,10 @@ public sealed class TestServer : IAsyncDisposable
             }
         );
         var address = await ProsperoApp.Start(app, CancellationToken.None);
-        return new TestServer(folder, app, clock, isAlone: beside is null, options.Postgres) { Client = new HttpClient { BaseAddress = new Uri(address) } };
+        return new TestServer(folder, app, clock, isAlone: beside is null, options.Postgres)
+        {
+            Client = new HttpClient { BaseAddress = new Uri(address) },
+        };
     }
 
     static Task<IPAddress[]> NobodyIsAsked(string host, CancellationToken ct) =>
