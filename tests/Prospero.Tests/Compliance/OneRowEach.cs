@@ -1,6 +1,4 @@
-using Prospero.Core;
 using Prospero.Storage;
-using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Compliance;

@@ -37,6 +37,7 @@ public sealed class UpgradeTests
                 {
                     RedirectStandardError = true,
                     RedirectStandardOutput = true,
+                    UseShellExecute = false,
                     Environment = { ["PROSPERO_SQLITE"] = "bundled" },
                 };
                 using var process = Process.Start(start)!;

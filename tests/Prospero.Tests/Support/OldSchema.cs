@@ -1,4 +1,3 @@
-using Prospero.Core;
 using Prospero.Storage;
 using Xunit;
 
