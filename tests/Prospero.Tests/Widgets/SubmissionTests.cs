@@ -107,6 +107,23 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     }
 
     [Fact]
+    public async Task What_a_form_says_of_a_known_lead_suppresses_nothing_and_says_so()
+    {
+        var widget = await place.NewWidget();
+        await place.Submit(widget, """{"name":"Ida","email":"ida@example.com"}""");
+
+        await place.Submit(widget, """{"name":"Someone","email":"ida@example.com","consent":false}""");
+
+        var (lead, _) = await Find("ida@example.com");
+        Assert.Empty(await Suppressions("ida@example.com"));
+        var line = Assert.Single(
+            await place.Server.Get<IEvents>().Timeline(place.Workspace.Id, lead.Id, default),
+            line => line.Type == "consent"
+        );
+        Assert.Equal("Refused in the web form to be contacted; suppresses nothing", line.Title);
+    }
+
+    [Fact]
     public async Task Erasing_the_lead_takes_what_it_agreed_to_along()
     {
         var widget = await place.NewWidget(Consent);

@@ -101,13 +101,13 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
                 submission.Address
             );
             await widgets.AddConsent(tx, consent, ct);
-            lines.Add(Line(consent, now));
+            lines.Add(Line(consent, isKnown, now));
         }
 
         return new Consequences { Activities = lines };
     }
 
-    static Activity Line(WidgetConsent consent, DateTimeOffset now)
+    static Activity Line(WidgetConsent consent, bool isKnown, DateTimeOffset now)
     {
         List<string> told = [];
         if (consent.Text is { } text)
@@ -116,7 +116,14 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
             told.Add($"on {page}");
         if (consent.Address is { } address)
             told.Add($"from {address}");
-        var title = consent.WasGiven ? "Agreed to be contacted" : "Refused to be contacted";
+        // Anybody can write anybody's email into a form: what is said there of a known lead lifts and suppresses nothing.
+        var title = (consent.WasGiven, isKnown) switch
+        {
+            (true, false) => "Agreed to be contacted",
+            (false, false) => "Refused to be contacted",
+            (true, true) => "Agreed in the web form to be contacted; changes nothing",
+            (false, true) => "Refused in the web form to be contacted; suppresses nothing",
+        };
         return Activity.Of(consent.Lead, now, "consent", title, told.Count == 0 ? null : string.Join(", ", told), "lead");
     }
 }
