@@ -131,7 +131,6 @@ static class Composition
         services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
-        services.AddSingleton<InboundPeople>();
         services.AddSingleton<InboundReplies>();
         services.AddSingleton<MeetingEditor>();
         services.AddSingleton<ConversionEditor>();
@@ -140,12 +139,9 @@ static class Composition
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
-        services.AddSingleton<CallbackSignal>();
-        services.AddSingleton<CallbackInbox>();
         services.AddSingleton<OptOuts>();
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
-        services.AddSingleton<SenderEditor>();
         services.AddSingleton<SenderTimetable>();
         services.AddSingleton<SenderLines>();
         services.AddSingleton<TouchpointRunner>();
@@ -213,6 +209,10 @@ static class Composition
     static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<SenderEditor>();
+        services.AddSingleton<InboundPeople>();
+        services.AddSingleton<CallbackSignal>();
+        services.AddSingleton<CallbackInbox>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
