@@ -46,7 +46,10 @@ public abstract class SendersStoreCompliance(ITestDatabase database) : StoreComp
             Same(sender, held);
             // Begun inside, so that it has to wait for our commit and comes after it.
             pause ??= Task.Run(() =>
-                node.InTransaction(other => new SqlSenders(node, Secrets).SetPaused(other, Ours.Id, sender.Id, true, Noon, default), default)
+                node.InTransaction(
+                    other => new SqlSenders(node, Secrets).SetPaused(other, Ours.Id, sender.Id, true, Noon, default),
+                    default
+                )
             );
             await Senders.Save(tx, held! with { Name = "renamed" }, Noon, default);
         });

@@ -114,7 +114,9 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
 
     static Problem? Fault(WidgetSettings settings) =>
         Longer("title", settings.Title, TitleCharacters)
-        ?? settings.Fields.Select((field, at) => Longer($"fields[{at}].label", field.Label, LabelCharacters)).FirstOrDefault(one => one is not null)
+        ?? settings
+            .Fields.Select((field, at) => Longer($"fields[{at}].label", field.Label, LabelCharacters))
+            .FirstOrDefault(one => one is not null)
         ?? Longer("consent_text", settings.Consent, ConsentCharacters)
         ?? (settings.Origins.Count > MostOrigins ? new Problem("allowed_origins", $"may have {MostOrigins} items") : null);
 

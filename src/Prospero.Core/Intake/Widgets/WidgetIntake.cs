@@ -11,14 +11,7 @@ namespace Prospero.Core.Intake;
 /// <param name="Agreed">The text that the visitor was shown and agreed to; null if the form asks for nothing.</param>
 /// <param name="Page">Null if the form said none.</param>
 /// <param name="Address">Null if it is not known.</param>
-public sealed record WidgetSubmission(
-    LeadDraft Lead,
-    string? Message,
-    string? Agreed,
-    string? Page,
-    string? Address,
-    DateTimeOffset At
-);
+public sealed record WidgetSubmission(LeadDraft Lead, string? Message, string? Agreed, string? Page, string? Address, DateTimeOffset At);
 
 /// <summary>Turns what a widget sends into a lead: a new one, or one more line on the timeline of the one that has the email.</summary>
 public sealed class WidgetIntake(IWidgets widgets)
@@ -95,6 +88,13 @@ public sealed class WidgetIntake(IWidgets widgets)
             told.Add($"on {page}");
         if (consent.Address is { } address)
             told.Add($"from {address}");
-        return Activity.Of(consent.Lead, now, "consent", "Agreed to be contacted", told.Count == 0 ? null : string.Join(", ", told), "lead");
+        return Activity.Of(
+            consent.Lead,
+            now,
+            "consent",
+            "Agreed to be contacted",
+            told.Count == 0 ? null : string.Join(", ", told),
+            "lead"
+        );
     }
 }

@@ -23,14 +23,7 @@ static class SubmissionForm
     public static string? Token(Form form) => form.Text("token", TokenCharacters);
 
     /// <summary>What the visitor sent; of no use if the form has faults afterwards.</summary>
-    public static WidgetSubmission Read(
-        Form form,
-        OpenWidget open,
-        ShownForm shown,
-        WidgetToken token,
-        string? address,
-        DateTimeOffset now
-    )
+    public static WidgetSubmission Read(Form form, OpenWidget open, ShownForm shown, WidgetToken token, string? address, DateTimeOffset now)
     {
         var (first, last) = PersonName.Split(form.RequiredText("name", LeadForm.NameCharacters, "Name is required"));
         Require(form, shown, WidgetFields.Email);
