@@ -1,4 +1,3 @@
-using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
