@@ -4,7 +4,6 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
-using Prospero.Core.Workflows;
 using Xunit;
 
 namespace Prospero.Tests.Cli;
