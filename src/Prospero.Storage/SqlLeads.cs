@@ -116,6 +116,13 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads, IAsyncDisposable
     public async Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct) =>
         await FindAll(tx.Sql(), [(workspace, id)], ct) is [var lead] ? lead : null;
 
+    public async Task<IReadOnlyList<Lead>> Find(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<LeadId> ids,
+        CancellationToken ct
+    ) => await FindAll(tx.Sql(), [.. ids.Select(id => (workspace, id))], ct);
+
     public async Task<IReadOnlyList<Lead>> Hold(
         ITransaction tx,
         WorkspaceId workspace,

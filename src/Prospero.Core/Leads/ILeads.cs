@@ -56,6 +56,9 @@ public interface ILeads
     /// <summary>The same inside a transaction.</summary>
     Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
 
+    /// <summary>The live leads with these ids, with tags, held back from nobody.</summary>
+    Task<IReadOnlyList<Lead>> Find(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> ids, CancellationToken ct);
+
     /// <summary>Live leads, filtered and in order, ties by id.</summary>
     Task<LeadPage> Search(WorkspaceId workspace, LeadQuery query, CancellationToken ct);
 

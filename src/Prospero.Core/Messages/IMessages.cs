@@ -13,6 +13,14 @@ public interface IMessages
     /// </summary>
     Task<Message?> Find(ITransaction tx, WorkspaceId workspace, string? providerId, TouchpointId? touchpoint, CancellationToken ct);
 
+    /// <summary>Those of these touchpoints that have a message.</summary>
+    Task<IReadOnlySet<TouchpointId>> Begun(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<TouchpointId> touchpoints,
+        CancellationToken ct
+    );
+
     /// <summary>
     /// Appends what the provider said and advances the message; a status never goes back, so a late or repeated report
     /// changes nothing. Returns the message as it was before; null if nothing changed.

@@ -143,6 +143,7 @@ static class Composition
         services.AddSingleton<IStepRequests, StepRequests>();
         services.AddSingleton<RequestRunner>();
         services.AddSingleton<Transfers>();
+        services.AddSingleton<ArmTallies>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();

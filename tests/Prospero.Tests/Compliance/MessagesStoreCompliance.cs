@@ -76,6 +76,19 @@ public abstract class MessagesStoreCompliance(ITestDatabase database) : IAsyncLi
         Assert.Null(await Find("p2", null));
     }
 
+    [Fact]
+    public async Task Touchpoints_that_have_a_message_are_told_from_those_that_have_none()
+    {
+        var (begun, open) = (await _place.Schedule(Noon), await _place.Schedule(Noon));
+        await Add(NewMessage(Noon) with { Lead = begun.Lead, Touchpoint = begun.Id });
+
+        Assert.Equal([begun.Id], await Begun([open.Id, begun.Id]));
+        Assert.Empty(await Begun([]));
+
+        Task<IReadOnlySet<TouchpointId>> Begun(TouchpointId[] touchpoints) =>
+            _place.Ports.Store.InTransaction(tx => Messages.Begun(tx, _lead.Workspace, touchpoints, Ct), Ct);
+    }
+
     [Theory]
     [InlineData(DeliveryStatus.Queued, DeliveryStatus.Sent, true)]
     [InlineData(DeliveryStatus.Queued, DeliveryStatus.Read, true)]

@@ -226,6 +226,28 @@ public class MoveScenarios
     }
 
     [Fact]
+    public async Task A_move_that_waits_for_what_is_being_sent_holds_up_no_other()
+    {
+        await using var s = await Quiet();
+        await s.Workflow(w => w.Email());
+        await s.LeadArrives("ana");
+        var now = s.Clock.GetUtcNow();
+        Assert.Single(await s.Part<ICadence>().ClaimDue(null, 9, now, now.AddMinutes(2), default));
+        await s.Publish(w => w.Email().Call(delay: Day), Migrate);
+        await s.Workflow(w => w.Email(delay: Day));
+        for (var i = 0; i < 160; i++)
+            await s.LeadArrives($"lead{i}");
+        await s.Publish(w => w.Email(delay: Day).Call(delay: Day), Migrate);
+
+        while (await s.SweepOnce()) { }
+
+        var sweeps = await s.Part<ISweeps>().Of(s.Workspace, 9, default);
+        Assert.Equal([(160L, true), (0L, false)], sweeps.Select(sweep => (sweep.Done, sweep.FinishedAt is not null)));
+        // It is looked at again in a second, not at once: whoever is being sent has to have time for it.
+        Assert.Equal(1, MoveOrder.FromJson(sweeps[1].Details).Busy[0].Looks);
+    }
+
+    [Fact]
     public async Task The_preview_counts_what_would_happen_and_does_nothing()
     {
         await using var s = await Quiet();
