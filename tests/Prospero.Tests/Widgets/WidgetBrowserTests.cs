@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Prospero.Core;
 using Prospero.Core.Cadence;
@@ -145,7 +146,12 @@ public sealed class WidgetBrowserTests(WidgetPlace place, Browser browser)
             answer => answer.Url.Contains("/config", StringComparison.Ordinal)
         );
         Assert.Equal(200, renewed.Status);
-        await Pass(page);
+        // The page waits from when it has read the answer, which is a moment after it came.
+        place.Server.Clock.Advance(TimeSpan.FromSeconds(3));
+        var sent = page.WaitForRequestAsync(new Regex("/leads$"));
+        while (!sent.IsCompleted)
+            await page.Clock.RunForAsync(3_000);
+        await sent;
 
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Thank you. We have received your message.");
         Assert.Single(await Match("late@browser.example"));
