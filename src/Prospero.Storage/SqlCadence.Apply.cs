@@ -24,16 +24,17 @@ public sealed partial class SqlCadence
         var changed = await ChangeRuns(sql, changes, ct);
         await InsertRuns(sql, start, ct);
         await ChangePending(sql, [.. all.SelectMany(item => item.What.Pending, (item, change) => (item.Workspace, change))], ct);
-        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
         await Unpark(sql, [.. all.SelectMany(item => item.What.Unpark)], ct);
+        // Before anything new is scheduled: what a step brings about is not awaited by a step behind it.
+        if (all.SelectMany(item => item.What.Wakes, (item, wake) => (item.Workspace, wake)).ToList() is { Count: > 0 } wakes)
+            await WakeTurns(sql, wakes, ct);
+        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
         if (all.SelectMany(item => item.What.Updates, (item, update) => (item.Workspace, update)).ToList() is { Count: > 0 } updates)
             await UpdateLeads(tx, updates, ct);
         if (all.SelectMany(item => item.What.Arms, (item, arm) => (item.Workspace, arm)).ToList() is { Count: > 0 } arms)
             await TakeArms(sql, arms, ct);
         if (all.SelectMany(item => item.What.Tasks).ToList() is { Count: > 0 } tasks)
             await SqlLeadTasks.Insert(sql, tasks, ct);
-        if (all.SelectMany(item => item.What.Wakes, (item, wake) => (item.Workspace, wake)).ToList() is { Count: > 0 } wakes)
-            await WakeTurns(sql, wakes, ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
         var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);

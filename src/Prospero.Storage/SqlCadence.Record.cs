@@ -9,9 +9,13 @@ public sealed partial class SqlCadence
     {
         var sql = tx.Sql();
         await HoldLeads(tx, recordings, ct);
+        var wakes = recordings.SelectMany(item => item.Settlement.Consequences.Wakes, WakeOf).ToList();
         var walks = await Hold(
             sql,
-            recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
+            [
+                .. recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
+                .. wakes.Count == 0 ? [] : await RunsToWake(sql, wakes, ct),
+            ],
             ct
         );
         HashSet<(Guid Workspace, Guid Id)> erased = [];
@@ -73,6 +77,8 @@ public sealed partial class SqlCadence
             await Apply(tx, kept.ConvertAll(item => (item.Expected.Workspace, item.Settlement.Consequences)), walks, ct);
         return isSettled;
     }
+
+    static (WorkspaceId Workspace, Wake Wake) WakeOf(Recording recording, Wake wake) => (recording.Claimed.Touchpoint.Workspace, wake);
 
     // Whether what is recorded depends on what the run says, or writes about it.
     static bool TouchesItsRun(Recording recording) =>

@@ -1,27 +1,37 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Storage;
 
 public sealed partial class SqlCadence
 {
-    // What waits for a signal is due at once. One that is claimed meanwhile, because its time was over, loses its claim: the
-    // signal counts.
+    // What waits for a signal is due at once. What is claimed meanwhile loses its claim and remembers the signal: because its
+    // time was over, or because it is just finding out what the run is to wait for. Runs are held, so that what a turn goes
+    // over into is there already, or not begun.
     static async Task WakeTurns(Sql sql, IReadOnlyList<(WorkspaceId Workspace, Wake Wake)> wakes, CancellationToken ct)
     {
+        await Hold(sql, await RunsToWake(sql, wakes, ct), ct);
         foreach (var round in Rounds(wakes, item => (item.Wake.Lead, item.Wake.Run)))
         {
             var woken = await sql.Query(
-                """
+                $$"""
                 update touchpoint
                 set state = 'scheduled', claim_id = null, lease_until = null, woken_by = signal,
-                    due_at = case when due_at is null then null else woken_at end,
+                    due_at = case
+                        when due_at is null then null
+                        when replace(awaits, '|' || signal || '|', '') <> awaits then woken_at
+                        else due_at
+                    end,
                     parked_due = case when due_at is null then woken_at end
                 from {rows} as given
                 where workspace_id = ws and lead_id = of_lead and (of_run is null or run_id = of_run) and kind = 'turn'
-                    and state in ('scheduled', 'claimed') and woken_by is null
-                    and replace(awaits, '|' || signal || '|', '') <> awaits
+                    and (
+                        (state in ('scheduled', 'claimed') and replace(awaits, '|' || signal || '|', '') <> awaits
+                            and (woken_by is null or replace(awaits, '|' || woken_by || '|', '') = awaits))
+                        or (state = 'claimed' and woken_by is null and signal <> '{{SignalNames.LeadChanged}}')
+                    )
                 returning due_at, clock_id
                 """,
                 RowColumns
@@ -40,6 +50,26 @@ public sealed partial class SqlCadence
                 sql.NoteDue(due, clock is { } id ? new ClockId(id) : null);
         }
     }
+
+    static Task<List<(WorkspaceId Workspace, RunId Run)>> RunsToWake(
+        Sql sql,
+        IReadOnlyList<(WorkspaceId Workspace, Wake Wake)> wakes,
+        CancellationToken ct
+    ) =>
+        sql.Query(
+            """
+            select workspace_id, id from run
+            where (workspace_id, lead_id) in (select ws, of_lead from {rows} as given) and state <> 'closed'
+            """,
+            RowColumns
+                .Of(wakes.Select(item => (item.Workspace, item.Wake.Lead)).Distinct().ToList())
+                .Id("ws", item => item.Workspace.Value)
+                .Id("of_lead", item => item.Lead.Value)
+                .Rows,
+            [],
+            row => (new WorkspaceId(row.Id(0)), new RunId(row.Id(1))),
+            ct
+        );
 
     static Task TakeArms(Sql sql, IReadOnlyList<(WorkspaceId Workspace, ArmTaken Arm)> arms, CancellationToken ct) =>
         sql.Send(

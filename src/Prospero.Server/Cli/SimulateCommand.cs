@@ -85,7 +85,7 @@ static class SimulateCommand
         var catalogue = await installation.Get<ICatalogues>().Of(workspace.Id, ct);
         var plan = WorkflowParser.Parse(document, WorkflowId.New(installation.Now), catalogue);
         return plan.IsValid
-            ? await installation.Get<Simulations>().Run(workspace, plan.Value, form, ct)
+            ? (await installation.Get<Simulations>().Run(workspace, plan.Value, form, ct))!
             : throw new CommandFailedException(plan.Problems.ToString());
     }
 

@@ -79,6 +79,55 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task A_signal_for_which_a_turn_being_carried_out_may_come_to_wait_is_remembered()
+    {
+        var turn = await Waiting(signals: []);
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, turn.Run, "custom:early", Noon)] });
+        Assert.Null((await Now(turn)).WokenBy);
+        var claimed = await ClaimOne(Later);
+
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, null, "custom:paid", Later)] });
+
+        Assert.False(await Record(claimed, Sends.To(TouchpointState.Sent)));
+        var again = (await ClaimOne(Later)).Touchpoint;
+        Assert.Equal(("custom:paid", Later), (again.WokenBy, again.DueAt));
+    }
+
+    [Fact]
+    public async Task A_changed_lead_takes_no_turn_from_its_claimer_that_does_not_wait_for_it()
+    {
+        var turn = await Waiting("reply");
+        var claimed = await ClaimOne(Later);
+
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, null, "lead", Later)] });
+
+        Assert.True(await Record(claimed, Sends.To(TouchpointState.Sent)));
+    }
+
+    [Fact]
+    public async Task What_a_turn_waits_for_counts_more_than_what_came_while_it_was_carried_out()
+    {
+        var turn = await Waiting("reply");
+        await ClaimOne(Later);
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, turn.Run, "custom:paid", Later)] });
+
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, turn.Run, "reply", Later)] });
+
+        Assert.Equal("reply", (await Now(turn)).WokenBy);
+    }
+
+    [Fact]
+    public async Task What_is_scheduled_together_with_a_signal_does_not_hear_it()
+    {
+        var turn = await Waiting("reply");
+        var next = CadencePlace.Next(turn, Later) with { Kind = TouchpointKind.Turn, Number = 2, Awaits = ["tag:hot"] };
+
+        await Apply(turn, new Consequences { Schedule = [next], Wakes = [new Wake(turn.Lead, null, "tag:hot", Noon)] });
+
+        Assert.Null((await Now(next)).WokenBy);
+    }
+
+    [Fact]
     public async Task A_parked_turn_remembers_its_signal_and_stays_parked()
     {
         var turn = await Waiting("reply");

@@ -128,6 +128,22 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     }
 
     [Fact]
+    public async Task What_a_form_says_of_a_known_lead_changes_nothing_and_says_so()
+    {
+        await place.Submit(await place.NewWidget(), """{"name":"Ida","email":"ida@example.com"}""");
+
+        await place.Submit(await place.NewWidget(Consent), """{"name":"Someone","email":"ida@example.com","consent":true}""");
+
+        var (lead, _) = await Find("ida@example.com");
+        Assert.Equal("{}", lead.ConsentJson);
+        var line = Assert.Single(
+            await place.Server.Get<IEvents>().Timeline(place.Workspace.Id, lead.Id, default),
+            line => line.Type == "consent"
+        );
+        Assert.Equal("Agreed in the web form to be contacted; changes nothing", line.Title);
+    }
+
+    [Fact]
     public async Task Erasing_the_lead_takes_what_it_agreed_to_along()
     {
         var widget = await place.NewWidget(Consent);

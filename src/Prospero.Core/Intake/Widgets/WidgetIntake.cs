@@ -72,13 +72,13 @@ public sealed class WidgetIntake(IWidgets widgets)
                 submission.Address
             );
             await widgets.AddConsent(tx, consent, ct);
-            lines.Add(Line(consent, now));
+            lines.Add(Line(consent, isKnown, now));
         }
 
         return new Consequences { Activities = lines };
     }
 
-    static Activity Line(WidgetConsent consent, DateTimeOffset now)
+    static Activity Line(WidgetConsent consent, bool isKnown, DateTimeOffset now)
     {
         List<string> told = [];
         if (consent.Text is { } text)
@@ -87,13 +87,8 @@ public sealed class WidgetIntake(IWidgets widgets)
             told.Add($"on {page}");
         if (consent.Address is { } address)
             told.Add($"from {address}");
-        return Activity.Of(
-            consent.Lead,
-            now,
-            "consent",
-            "Agreed to be contacted",
-            told.Count == 0 ? null : string.Join(", ", told),
-            "lead"
-        );
+        // Anybody can write anybody's email into a form: what is said there of a known lead lifts nothing.
+        var title = isKnown ? "Agreed in the web form to be contacted; changes nothing" : "Agreed to be contacted";
+        return Activity.Of(consent.Lead, now, "consent", title, told.Count == 0 ? null : string.Join(", ", told), "lead");
     }
 }
