@@ -3,7 +3,10 @@ namespace Prospero.Core.Channels;
 /// <summary>Where senders and their shared limits are kept.</summary>
 public interface ISenders
 {
-    /// <summary>Inserts a sender or writes all its columns; settings are encrypted.</summary>
+    /// <summary>
+    /// Inserts a sender or writes all its columns; settings are encrypted. One that is there already stays paused or not, as it
+    /// is: see <see cref="SetPaused"/>.
+    /// </summary>
     /// <exception cref="NameTaken">Another sender of the workspace has the name.</exception>
     Task Save(ITransaction tx, Sender sender, DateTimeOffset now, CancellationToken ct);
 

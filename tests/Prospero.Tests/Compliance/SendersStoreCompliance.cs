@@ -66,7 +66,7 @@ public abstract class SendersStoreCompliance(ITestDatabase database) : StoreComp
         var second = NewSender("second");
         await Save(first);
         await Save(second, Noon.AddHours(1));
-        var changed = first with { Name = "renamed", Provider = "smtp", Limits = new SenderLimits(PerDay: 5), IsPaused = true };
+        var changed = first with { Name = "renamed", Provider = "smtp", Limits = new SenderLimits(PerDay: 5) };
 
         await Save(changed, Noon.AddHours(2));
 
@@ -74,6 +74,19 @@ public abstract class SendersStoreCompliance(ITestDatabase database) : StoreComp
         Assert.Equal(2, all.Count);
         Same(changed, all[0]);
         Same(second, all[1]);
+    }
+
+    [Fact]
+    public async Task Whoever_saves_a_sender_neither_pauses_nor_resumes_it()
+    {
+        var sender = NewSender("sales");
+        await Save(sender);
+        await Write(tx => Senders.SetPaused(tx, Ours.Id, sender.Id, true, Noon, default));
+
+        // Read before the pause.
+        await Save(sender with { Name = "renamed" });
+
+        Same(sender with { Name = "renamed", IsPaused = true }, await Senders.Find(Ours.Id, sender.Id, default));
     }
 
     [Fact]
