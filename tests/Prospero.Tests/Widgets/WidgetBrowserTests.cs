@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Prospero.Core;
 using Prospero.Core.Cadence;
@@ -148,7 +147,7 @@ public sealed class WidgetBrowserTests(WidgetPlace place, Browser browser)
         Assert.Equal(200, renewed.Status);
         // The page waits from when it has read the answer, which is a moment after it came.
         place.Server.Clock.Advance(TimeSpan.FromSeconds(3));
-        var sent = page.WaitForRequestAsync(new Regex("/leads$"));
+        var sent = page.WaitForRequestAsync(request => request.Url.EndsWith("/leads", StringComparison.Ordinal));
         while (!sent.IsCompleted)
             await page.Clock.RunForAsync(3_000);
         await sent;
