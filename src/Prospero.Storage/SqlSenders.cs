@@ -71,6 +71,17 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
         return store.Read(sql => sql.QueryFirst(text, [("hash", tokenHash)], Sender, ct), ct);
     }
 
+    public Task<Sender?> Hold(ITransaction tx, WorkspaceId config, SenderId id, CancellationToken ct)
+    {
+        var sql = tx.ConfigurationSql();
+        return sql.QueryFirst(
+            $"select {SenderColumns} from sender where workspace_id = @workspace and id = @id {sql.Dialect.ForUpdate}",
+            [("workspace", config.Value), ("id", id.Value)],
+            Sender,
+            ct
+        );
+    }
+
     public async Task<bool> SetPaused(
         ITransaction tx,
         WorkspaceId config,

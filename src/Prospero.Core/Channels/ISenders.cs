@@ -19,6 +19,9 @@ public interface ISenders
     /// <param name="tokenHash">See <see cref="CallbackAddress.Hash"/>.</param>
     Task<Sender?> FindByCallback(string tokenHash, CancellationToken ct);
 
+    /// <summary>The same for whoever goes on to change it: nobody else does until the commit.</summary>
+    Task<Sender?> Hold(ITransaction tx, WorkspaceId config, SenderId id, CancellationToken ct);
+
     /// <summary>Holds an account back or lets it go on; false if it was so already.</summary>
     Task<bool> SetPaused(ITransaction tx, WorkspaceId config, SenderId id, bool isPaused, DateTimeOffset now, CancellationToken ct);
 

@@ -25,7 +25,7 @@ static class SenderCheckCommands
             {
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                var sender = await SenderAccounts.Find(installation, workspace, parsed.GetValue(name)!, ct);
+                var sender = await Find(installation, workspace, parsed.GetValue(name)!, ct);
                 if (await Probe(installation, sender, ct) is not { } check)
                     throw new CommandFailedException($"The provider {sender.Provider} cannot be asked.");
                 await terminal.Out.WriteLineAsync(
@@ -79,11 +79,26 @@ static class SenderCheckCommands
                     throw new UsageException("Give --set KEY=VALUE, or --new-address.");
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                var old = await SenderAccounts.Find(installation, workspace, parsed.GetValue(name)!, ct);
-                var rotated = SenderAccounts.Valid(installation.Get<SenderEditor>().Rotated(old, settings, renews));
+                var old = await Find(installation, workspace, parsed.GetValue(name)!, ct);
+                var editor = installation.Get<SenderEditor>();
+                var rotated = SenderChanges.Valid(editor.Rotated(old, settings, renews));
                 if (!parsed.GetValue(unasked) && await Probe(installation, rotated, ct) is { IsGood: false } bad)
                     throw new CommandFailedException($"Nothing was changed: {bad.Words}");
-                await SenderAccounts.Save(installation, workspace, "sender.rotated", rotated, ct);
+                rotated = await SenderChanges.Store(
+                    installation,
+                    workspace,
+                    "sender.rotated",
+                    async tx =>
+                        SenderChanges.Valid(
+                            editor.Rotated(
+                                await installation.Get<ISenders>().Hold(tx, workspace.Id, old.Id, ct)
+                                    ?? throw new CommandFailedException($"There is no sender {old.Id} any more."),
+                                settings,
+                                renews
+                            )
+                        ),
+                    ct
+                );
                 if (CallbackAddress.Of(installation.Get<PublicAddress>().Url, rotated) is { } callback)
                     await terminal.Out.WriteLineAsync(callback.ToString());
             }
@@ -102,7 +117,7 @@ static class SenderCheckCommands
             {
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                var sender = await SenderAccounts.Find(installation, workspace, parsed.GetValue(name)!, ct);
+                var sender = await Find(installation, workspace, parsed.GetValue(name)!, ct);
                 var callback =
                     CallbackAddress.Of(installation.Get<PublicAddress>().Url, sender)
                     ?? throw new CommandFailedException($"The provider {sender.Provider} does not report by requests.");
@@ -110,6 +125,13 @@ static class SenderCheckCommands
             }
         );
         return command;
+    }
+
+    static async Task<Sender> Find(OpenInstallation installation, Core.Access.Workspace workspace, string given, CancellationToken ct)
+    {
+        var id = await Subjects.Sender(installation, workspace, given, ct);
+        return await installation.Get<ISenders>().Find(workspace.Id, id, ct)
+            ?? throw new CommandFailedException($"There is no sender {id} any more.");
     }
 
     static Argument<string> Name() => new("NAME") { Description = "Its name or its id." };

@@ -26,9 +26,11 @@ static class SenderCreateCommand
                 var settings = await form.Settings(parsed, terminal, ct);
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                var drafted = form.Read(parsed, workspace.Id, settings, installation.Get<ProviderDirectory>(), installation.Now);
-                var sender = SenderAccounts.Valid(installation.Get<SenderEditor>().Draft(drafted));
-                await SenderAccounts.Save(installation, workspace, "sender.created", sender, ct);
+                var providers = installation.Get<ProviderDirectory>();
+                var given = form.Read(parsed, workspace.Id, settings, providers, installation.Now);
+                Check(given, providers);
+                var sender = SenderChanges.Valid(installation.Get<SenderEditor>().Draft(given));
+                await SenderChanges.Store(installation, workspace, "sender.created", _ => Task.FromResult(sender), ct);
                 var callback = CallbackAddress.Of(installation.Get<PublicAddress>().Url, sender);
                 if (callback is not null && !parsed.GetValue(json))
                     await terminal.Error.WriteLineAsync($"Give the provider this address for its reports: {callback}");
@@ -50,5 +52,20 @@ static class SenderCreateCommand
             }
         );
         return command;
+    }
+
+    static void Check(Sender sender, ProviderDirectory providers)
+    {
+        var provider =
+            providers.Find(sender.Provider)
+            ?? throw new UsageException(
+                $"--provider: there is no provider '{sender.Provider}'. There are: {string.Join(", ", providers.Names.Order(StringComparer.Ordinal))}."
+            );
+        if (!provider.Channels.Contains(sender.Channel))
+            throw new UsageException(
+                $"--channel: {provider.Name} does not carry {sender.Channel.Name()}. "
+                    + $"It carries: {string.Join(", ", provider.Channels.Select(channel => channel.Name()))}."
+            );
+        SenderChanges.Check(sender, provider);
     }
 }

@@ -17,30 +17,41 @@ sealed class SenderCalls(ISenders senders, SenderEditor editor, Idempotency idem
         call.IsId(out var id) ? await senders.Find(call.Workspace.Config, new SenderId(id), ct) : null;
 
     /// <summary>Stores an account, once per idempotency key, and shows it.</summary>
-    public async Task<NexorAnswer> Save(NexorCall call, int status, string action, Parsed<Sender> parsed, CancellationToken ct)
+    /// <param name="make">The account as it is to be stored, or all that is wrong with it.</param>
+    public async Task<NexorAnswer> Save(
+        NexorCall call,
+        int status,
+        string action,
+        Func<ITransaction, Task<Parsed<Sender>>> make,
+        CancellationToken ct
+    )
     {
-        if (!parsed.IsValid)
-            return NexorError.Invalid(parsed.Problems);
-        var sender = parsed.Value;
         try
         {
-            return NexorAnswer.Of(
-                await idempotency.Once(
-                    call.Workspace.Id,
-                    call.Keep<Sender>(Answer),
-                    tx => editor.Save(tx, sender, call.Audited(action, sender.Name), ct),
-                    ct
-                ),
-                Answer
-            );
+            return NexorAnswer.Of(await idempotency.Once(call.Workspace.Id, call.Keep<Parsed<Sender>>(Answer), Store, ct), Answer);
         }
         catch (NameTaken)
         {
             return NexorError.Invalid("name is taken by another sender");
         }
 
-        NexorAnswer Answer(Sender stored) => SenderWire.Answer(status, stored, CallbackAddress.Of(address.Url, stored));
+        async Task<Parsed<Sender>> Store(ITransaction tx)
+        {
+            var parsed = await make(tx);
+            if (parsed.IsValid)
+                await editor.Save(tx, parsed.Value, call.Audited(action, parsed.Value.Name), ct);
+            return parsed;
+        }
+
+        NexorAnswer Answer(Parsed<Sender> parsed) =>
+            parsed.IsValid
+                ? SenderWire.Answer(status, parsed.Value, CallbackAddress.Of(address.Url, parsed.Value))
+                : NexorError.Invalid(parsed.Problems);
     }
+
+    /// <summary>Changes an account as it is at that moment: whoever pauses or changes it meanwhile is not undone.</summary>
+    public Task<NexorAnswer> Change(NexorCall call, string action, Sender known, Func<Sender, Parsed<Sender>> change, CancellationToken ct) =>
+        Save(call, 200, action, async tx => change(await senders.Hold(tx, known.Workspace, known.Id, ct) ?? known), ct);
 
     /// <summary>Asks the provider about an account; null where it cannot be asked.</summary>
     public async Task<SenderCheck?> Probe(Sender sender, CancellationToken ct)
@@ -62,7 +73,7 @@ sealed class CreateSender(SenderCalls senders, SenderEditor editor, ProviderDire
         var sender = SenderFields.Read(reader, call.Workspace.Config, providers, call.Now);
         return reader.Fault is { } fault
             ? NexorError.Invalid(fault)
-            : await senders.Save(call, 201, "sender.created", editor.Draft(sender), ct);
+            : await senders.Save(call, 201, "sender.created", _ => Task.FromResult(editor.Draft(sender)), ct);
     }
 }
 
@@ -76,10 +87,10 @@ sealed class UpdateSender(SenderCalls senders, SenderEditor editor) : INexorOper
         if (await senders.Find(call, ct) is not { } known)
             return NexorError.SenderNotFound;
         var reader = new FieldReader(call.Body);
-        var changed = SenderFields.Apply(reader, known);
+        SenderFields.Apply(reader, known);
         return reader.Fault is { } fault
             ? NexorError.Invalid(fault)
-            : await senders.Save(call, 200, "sender.updated", editor.Checked(changed), ct);
+            : await senders.Change(call, "sender.updated", known, held => editor.Checked(SenderFields.Apply(reader, held)), ct);
     }
 }
 
@@ -102,7 +113,7 @@ sealed class RotateSender(SenderCalls senders, SenderEditor editor) : INexorOper
         var rotated = editor.Rotated(known, settings, renews);
         if (rotated.IsValid && await senders.Probe(rotated.Value, ct) is { IsGood: false } bad)
             return NexorError.Invalid($"settings are not taken by the provider: {bad.Words}");
-        return await senders.Save(call, 200, "sender.rotated", rotated, ct);
+        return await senders.Change(call, "sender.rotated", known, held => editor.Rotated(held, settings, renews), ct);
     }
 }
 
