@@ -8,10 +8,21 @@ public sealed partial class SqlCadence
     public async Task<IReadOnlyList<bool>> Record(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
     {
         var sql = tx.Sql();
-        await HoldLeads(tx, recordings, ct);
+        var held = await HoldLeads(
+            tx,
+            recordings.SelectMany(
+                item => item.Settlement.Consequences.Updates,
+                (item, update) => (item.Claimed.Touchpoint.Workspace, update.Lead)
+            ),
+            ct
+        );
+        var wakes = recordings.SelectMany(item => item.Settlement.Consequences.Wakes, WakeOf).ToList();
         var walks = await Hold(
             sql,
-            recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
+            [
+                .. recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
+                .. wakes.Count == 0 ? [] : await RunsToWake(sql, wakes, ct),
+            ],
             ct
         );
         HashSet<(Guid Workspace, Guid Id)> erased = [];
@@ -34,7 +45,7 @@ public sealed partial class SqlCadence
             ours = ours.FindAll(item => !erased.Contains((item.Claimed.Touchpoint.Workspace.Value, item.Claimed.Touchpoint.Id.Value)));
         await EndAttempts(sql, [.. ours.Where(item => item.Attempt is not null).Select(item => item.Attempt!)], ct);
         await AdvanceMessages(sql, [.. ours.Where(item => item.Message is not null)], ct);
-        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, ct);
+        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, held, ct);
         return isOurs;
     }
 
@@ -70,9 +81,11 @@ public sealed partial class SqlCadence
         );
         var kept = Owned(items, isSettled).FindAll(item => !erased.Contains((item.Expected.Workspace.Value, item.Expected.Id.Value)));
         if (kept.Count > 0)
-            await Apply(tx, kept.ConvertAll(item => (item.Expected.Workspace, item.Settlement.Consequences)), walks, ct);
+            await Apply(tx, kept.ConvertAll(item => (item.Expected.Workspace, item.Settlement.Consequences)), walks, null, ct);
         return isSettled;
     }
+
+    static (WorkspaceId Workspace, Wake Wake) WakeOf(Recording recording, Wake wake) => (recording.Claimed.Touchpoint.Workspace, wake);
 
     // Whether what is recorded depends on what the run says, or writes about it.
     static bool TouchesItsRun(Recording recording) =>

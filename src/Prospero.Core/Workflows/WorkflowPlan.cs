@@ -97,9 +97,6 @@ public sealed record WorkflowPlan(
     /// </summary>
     public int ContactAt(int place) => Math.Min(_contactsBefore[Math.Min(place, Steps.Count)], Contacts.Count - 1);
 
-    /// <summary>Where the contact at <paramref name="index"/> of <see cref="Contacts"/> stands among all steps.</summary>
-    public int PlaceOfContact(int index) => PlaceOf(Contacts[index].Key);
-
     /// <summary>True if some step waits for a signal of this name.</summary>
     public bool Awaits(string signal) => _awaited.Contains(signal);
 

@@ -174,6 +174,34 @@ public class MoveScenarios
     }
 
     [Fact]
+    public async Task A_wait_that_moves_hears_what_the_new_version_waits_for()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        s.WhatsAppsWillBe("delivered");
+        s.EmailsWillBe("accepted");
+        await s.Workflow(w => w.WhatsApp("welcome").Step(WaitFor("reply")).Email());
+        await s.LeadArrives("ana");
+        await s.RunDue();
+        await s.Publish(w => w.WhatsApp("welcome").Step(WaitFor("delivered")).Email(), Migrate);
+        await s.RunFor(Day);
+
+        var timeline = (await s.Timeline("ana")).Select(line => line[11..]);
+        Assert.Equal(
+            [
+                "whatsapp  accepted",
+                "cadence   moved: to version 2, at arrival",
+                "wait_for  arrival: delivered came",
+                "email     accepted",
+                "cadence   ended: exhausted",
+            ],
+            timeline
+        );
+    }
+
+    static string WaitFor(string signal) =>
+        $"\"type\": \"wait_for\", \"key\": \"arrival\", \"signals\": [\"{signal}\"], \"timeout\": \"30d\", \"on_timeout\": \"end\"";
+
+    [Fact]
     public async Task A_parked_touch_moves_and_stays_parked()
     {
         await using var s = await Quiet();

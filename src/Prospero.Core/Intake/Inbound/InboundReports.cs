@@ -67,7 +67,7 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
             ProviderReport.Failed => [SignalNames.Failed],
             _ => [],
         };
-        var wakes = names.Where(about.Plan.Awaits).Select(name => new Wake(touchpoint.Lead, run.Id, name, reported.At)).ToList();
+        var wakes = names.Where(about.RunPlan.Awaits).Select(name => new Wake(touchpoint.Lead, run.Id, name, reported.At)).ToList();
         return wakes.Count == 0 ? Consequences.None : new Consequences { Wakes = wakes };
     }
 
@@ -109,12 +109,14 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         var lead = await leads.Find(tx, workspace.Id, message.Lead, ct);
         var run = touchpoint?.Run is { } runId ? await cadence.FindRun(tx, workspace.Id, runId, ct) : null;
         if (touchpoint is null)
-            return new About(workspace, message, null, lead, null, null!, null!);
+            return new About(workspace, message, null, lead, null, null!, null!, null!);
         var version = await workflows.Get(workspace.Config, touchpoint.Version, ct);
         var reach = lead is null
             ? new LeadReach(null, null, new Dictionary<Channel, string>(), [version.Plan.Zone])
             : LeadReach.Of(lead, await SuppressionsOf(tx, lead, ct), version.Plan.Zone);
-        return new About(workspace, message, touchpoint, lead, run, version.Plan, reach);
+        // The run may have gone over to another version since this touchpoint left.
+        var walks = run is null || run.Version == version.Id ? version : await workflows.Get(workspace.Config, run.Version, ct);
+        return new About(workspace, message, touchpoint, lead, run, version.Plan, walks.Plan, reach);
     }
 
     Task<IReadOnlyList<Suppression>> SuppressionsOf(ITransaction tx, Lead lead, CancellationToken ct) =>
@@ -207,5 +209,15 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
 }
 
 /// <summary>What a report is about.</summary>
-/// <param name="Plan">Null, as the reach, only where there is no touchpoint to decide about.</param>
-sealed record About(Workspace Workspace, Message Message, Touchpoint? Touchpoint, Lead? Lead, Run? Run, WorkflowPlan Plan, LeadReach Reach);
+/// <param name="Plan">The touchpoint's. Null, as the next two, only where there is no touchpoint to decide about.</param>
+/// <param name="RunPlan">The one that its run follows by now.</param>
+sealed record About(
+    Workspace Workspace,
+    Message Message,
+    Touchpoint? Touchpoint,
+    Lead? Lead,
+    Run? Run,
+    WorkflowPlan Plan,
+    WorkflowPlan RunPlan,
+    LeadReach Reach
+);
