@@ -88,7 +88,14 @@ public sealed record TouchpointRow(
     public bool IsReplaced => State == "cancelled" && Reason?.StartsWith("moved to version", StringComparison.Ordinal) == true;
 }
 
-public sealed record AttemptRow(string Id, string Touchpoint, int Number, string? Result, string? ProviderId, string Provider = "simulated");
+public sealed record AttemptRow(
+    string Id,
+    string Touchpoint,
+    int Number,
+    string? Result,
+    string? ProviderId,
+    string Provider = "simulated"
+);
 
 public sealed record MessageRow(string Id, string Lead, string? Touchpoint, string Direction, string Status);
 

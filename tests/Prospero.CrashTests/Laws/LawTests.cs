@@ -133,11 +133,7 @@ public sealed class LawTests
                 "it was made again by guess",
                 f => f with { Attempts = [.. f.Attempts.Select(one => one.Id == Busy ? one with { Result = null } : one)] }
             },
-            {
-                "No request twice, unless the first surely had no effect",
-                "the program knows nothing of it",
-                f => f with { Asked = [] }
-            },
+            { "No request twice, unless the first surely had no effect", "the program knows nothing of it", f => f with { Asked = [] } },
             {
                 "Nobody waits for a resumption that is over",
                 "a run was forgotten",

@@ -40,8 +40,7 @@ public sealed class Operator(House house) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    static string Rate(int perMinute) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{ "rate_per_minute": {{perMinute}} }""");
+    static string Rate(int perMinute) => string.Create(CultureInfo.InvariantCulture, $$"""{ "rate_per_minute": {{perMinute}} }""");
 
     async Task Insist(string wish, string body)
     {
