@@ -14,7 +14,11 @@ sealed class SenderForm
         Description = "What it carries. Needed only where the provider carries several channels.",
     };
 
-    readonly Option<string> _provider = new("--provider") { Description = "Who carries it: smtp, whatsapp-cloud, or simulated.", Required = true };
+    readonly Option<string> _provider = new("--provider")
+    {
+        Description = "Who carries it: smtp, whatsapp-cloud, or simulated.",
+        Required = true,
+    };
 
     readonly Option<string?> _address = new("--address") { Description = "What leads see: a mailbox, a number such as +4930123456." };
 

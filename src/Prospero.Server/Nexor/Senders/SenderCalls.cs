@@ -50,8 +50,13 @@ sealed class SenderCalls(ISenders senders, SenderEditor editor, Idempotency idem
     }
 
     /// <summary>Changes an account as it is at that moment: whoever pauses or changes it meanwhile is not undone.</summary>
-    public Task<NexorAnswer> Change(NexorCall call, string action, Sender known, Func<Sender, Parsed<Sender>> change, CancellationToken ct) =>
-        Save(call, 200, action, async tx => change(await senders.Hold(tx, known.Workspace, known.Id, ct) ?? known), ct);
+    public Task<NexorAnswer> Change(
+        NexorCall call,
+        string action,
+        Sender known,
+        Func<Sender, Parsed<Sender>> change,
+        CancellationToken ct
+    ) => Save(call, 200, action, async tx => change(await senders.Hold(tx, known.Workspace, known.Id, ct) ?? known), ct);
 
     /// <summary>Asks the provider about an account; null where it cannot be asked.</summary>
     public async Task<SenderCheck?> Probe(Sender sender, CancellationToken ct)
