@@ -112,6 +112,9 @@ static class CommandLine
             SenderCreateCommand.Make(terminal),
             SenderListCommand.Make(terminal),
             SenderUpdateCommand.Make(terminal),
+            SenderCheckCommands.Test(terminal),
+            SenderCheckCommands.Rotate(terminal),
+            SenderCheckCommands.Callback(terminal),
             PauseCommands.Pause(terminal, PauseScope.Sender),
             PauseCommands.Resume(terminal, PauseScope.Sender),
         };

@@ -4,6 +4,7 @@ using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Hooks;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Pauses;
+using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -27,6 +28,7 @@ static class NexorSetup
         services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<PauseCalls>();
+        services.AddSingleton<SenderCalls>();
         services.AddSingleton<WidgetWrites>();
         services.AddSingleton<HookWire>();
         services.AddSingleton<HookDoor>();

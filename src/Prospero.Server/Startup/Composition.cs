@@ -12,6 +12,7 @@ using Prospero.Core.Workflows;
 using Prospero.Providers;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Providers.WhatsAppCloud;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
 using Prospero.Server.Simulating;
@@ -37,6 +38,7 @@ static class Composition
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
         services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Callbacks);
         services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
@@ -82,6 +84,7 @@ static class Composition
         services.AddSingleton<IIdempotency, SqlIdempotency>();
         services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
+        services.AddSingleton<ICallbacks, SqlCallbacks>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
         services.AddSingleton<IRunMoves, SqlRunMoves>();
@@ -218,7 +221,14 @@ static class Composition
     static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<SenderEditor>();
+        services.AddSingleton<InboundPeople>();
+        services.AddSingleton<CallbackSignal>();
+        services.AddSingleton<CallbackInbox>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<VendorHttp>();
+        services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
+        services.AddSingleton<ICallbackReader, WhatsAppCallback>();
         services.AddSingleton<IChannelProvider>(parts => new SmtpProvider(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(parts => new SimulatedPeople(
             parts.GetRequiredService<ISimulatedActs>(),

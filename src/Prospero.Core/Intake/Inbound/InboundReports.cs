@@ -35,6 +35,8 @@ public sealed class InboundReports(
         var before = await messages.Advance(tx, workspace.Id, message.Id, Change(reported), ct);
         var about = await Gather(tx, workspace, message, ct);
         var decision = about.Touchpoint is { } touchpoint ? Decide(about, touchpoint, reported) : null;
+        if (reported.Aliases.Where(alias => alias != message.Address).ToList() is { Count: > 0 } aliases)
+            await messages.AddAliases(tx, message, aliases, reported.At, ct);
         if (before is null && decision is null && reported.Report is not ProviderReport.Complaint)
             return null;
         var consequences = learned.And(Told(about, reported, before ?? message));
