@@ -12,7 +12,8 @@ namespace Prospero.Tests.Nexor;
 /// <summary>Leads from programs that have their own words and no key, and what is kept about their addresses.</summary>
 public class HookTests(NexorPlace place) : IClassFixture<NexorPlace>
 {
-    const string Mapping = """ "field_mapping":{"first_name":"nombre","email":"contacto.correo","phone":"contacto.fono","metadata.plan":"plan"}""";
+    const string Mapping =
+        """ "field_mapping":{"first_name":"nombre","email":"contacto.correo","phone":"contacto.fono","metadata.plan":"plan"}""";
 
     [Fact]
     public async Task A_foreign_object_becomes_a_lead_and_the_rest_its_metadata()
@@ -81,7 +82,10 @@ public class HookTests(NexorPlace place) : IClassFixture<NexorPlace>
     [InlineData("[]", "body must be an object")]
     [InlineData("""{"contacto":{}}""", "first_name is required")]
     [InlineData("""{"nombre":"Ana","contacto":{"correo":"ana"}}""", "email is not a valid address")]
-    [InlineData("""{"nombre":"Ana","campaign_id":"0196f0a0-0000-7000-8000-0000000000ff"}""", "campaign_id not found or does not belong to your account")]
+    [InlineData(
+        """{"nombre":"Ana","campaign_id":"0196f0a0-0000-7000-8000-0000000000ff"}""",
+        "campaign_id not found or does not belong to your account"
+    )]
     public async Task What_is_refused_stays_in_the_hooks_log(string body, string reason)
     {
         var (hook, token) = await NewHook(Mapping);
@@ -171,7 +175,10 @@ public class HookTests(NexorPlace place) : IClassFixture<NexorPlace>
     [InlineData("""{"name":"H","field_mapping":{"email":1}}""", "field_mapping must be an object of strings")]
     [InlineData("""{"name":"H","field_mapping":{"metadata":"a"}}""", "field_mapping must name fields of a lead")]
     [InlineData("""{"name":"H","field_mapping":{"email":""}}""", "field_mapping must have paths of 1 to 255 characters")]
-    [InlineData("""{"name":"H","workflow_id":"0196f0a0-0000-7000-8000-0000000000ff"}""", "workflow_id not found or does not belong to your account")]
+    [InlineData(
+        """{"name":"H","workflow_id":"0196f0a0-0000-7000-8000-0000000000ff"}""",
+        "workflow_id not found or does not belong to your account"
+    )]
     [InlineData("""{"name":"H","deduplicate":"no"}""", "deduplicate must be a boolean")]
     public Task A_bad_hook_is_refused(string body, string message) => place.Refuses(place.Send("POST", "/intake-hooks", body), message);
 
@@ -184,7 +191,9 @@ public class HookTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.DoesNotContain(token, (await place.Send("GET", $"/intake-hooks/{hook}")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(token, (await place.Send("GET", "/intake-hooks")).Text, StringComparison.Ordinal);
         Assert.Equal("""{"success":true,"hooks":[]}""", (await Ask("GET", "/intake-hooks")).Text);
-        foreach (var (method, path) in new[] { ("GET", ""), ("GET", "/refusals"), ("PATCH", ""), ("DELETE", ""), ("POST", "/rotate-token") })
+        foreach (
+            var (method, path) in new[] { ("GET", ""), ("GET", "/refusals"), ("PATCH", ""), ("DELETE", ""), ("POST", "/rotate-token") }
+        )
             Assert.Equal(404, (await Ask(method, $"/intake-hooks/{hook}{path}")).Status);
 
         Task<Answer> Ask(string method, string path) =>
@@ -194,7 +203,14 @@ public class HookTests(NexorPlace place) : IClassFixture<NexorPlace>
     [Fact]
     public async Task A_keys_leads_may_come_in_the_words_of_whoever_sends_them()
     {
-        var (key, secret) = Core.Access.ApiKey.Make(place.Workspace.Id, Core.Access.Surface.Nexor, false, "form", null, place.Server.Clock.GetUtcNow());
+        var (key, secret) = Core.Access.ApiKey.Make(
+            place.Workspace.Id,
+            Core.Access.Surface.Nexor,
+            false,
+            "form",
+            null,
+            place.Server.Clock.GetUtcNow()
+        );
         var mapping = new Core.Access.FieldMapping(new Dictionary<string, string> { ["first_name"] = "nombre" });
         await place.Server.Do(tx => place.Server.Get<Core.Access.IAccess>().AddKey(tx, key with { IntakeMapping = mapping }, default));
 
