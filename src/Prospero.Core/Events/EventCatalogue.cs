@@ -40,8 +40,5 @@ public static class EventCatalogue
         "sender.resumed",
     ];
 
-    /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
-    public static IReadOnlyList<string> Ahead { get; } = [];
-
-    public static bool Contains(string type) => Written.Contains(type) || Ahead.Contains(type);
+    public static bool Contains(string type) => Written.Contains(type);
 }

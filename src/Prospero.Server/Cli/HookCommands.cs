@@ -53,24 +53,23 @@ static class HookCreateCommand
                 var live = await installation.Workspace(data.Workspace(parsed), ct);
                 var target = parsed.GetValue(test) ? await installation.Get<Installation>().TestDataOf(live, null, ct) : live;
                 var made = await Add(installation, target, wish, ct);
-                var url = HookWire.Url(installation.Get<PublicAddress>(), made.Token!);
-                await terminal.Out.WriteLineAsync(
-                    parsed.GetValue(json)
-                        ? Answer.Json(
-                            new
-                            {
-                                Id = made.Hook.Id.Value,
-                                made.Hook.Name,
-                                made.Token,
-                                Url = url,
-                            }
-                        )
-                        : url
-                );
+                var address = installation.Get<PublicAddress>();
+                await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? Json(made, address) : HookWire.Url(address, made.Token!));
             }
         );
         return command;
     }
+
+    static string Json(HookResult.Saved made, PublicAddress address) =>
+        Answer.Json(
+            new
+            {
+                Id = made.Hook.Id.Value,
+                made.Hook.Name,
+                made.Token,
+                Url = HookWire.Url(address, made.Token!),
+            }
+        );
 
     static WorkflowId Workflow(string text) =>
         Guid.TryParse(text, out var id)

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Cadence;
-using Prospero.Core.Intake;
 using Prospero.Core.Leads;
 using Prospero.Tests.Support;
 using Xunit;
@@ -154,6 +153,20 @@ public class HookTests(NexorPlace place) : IClassFixture<NexorPlace>
             using var answer = await place.Server.Client.GetAsync(new Uri($"/hooks/{token}", UriKind.Relative));
             return ((int)answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow));
         }
+    }
+
+    [Fact]
+    public async Task The_same_object_fifty_times_at_once_is_one_lead()
+    {
+        var workflow = await Workflow();
+        var (_, token) = await NewHook($"{Mapping},\"workflow_id\":\"{workflow}\"");
+        var body = $$"""{"nombre":"Ana","contacto":{"correo":"{{NewEmail()}}"} }""";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Call(token, body)));
+
+        var lead = new LeadId(Assert.Single(answers.Select(Id).Distinct()));
+        Assert.Single(await place.Server.Get<ICadence>().RunsOf(place.Workspace.Id, [lead], default));
+        Assert.Single(await place.Server.Get<ICadence>().TouchpointsOf(place.Workspace.Id, lead, default));
     }
 
     [Fact]
