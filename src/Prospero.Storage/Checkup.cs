@@ -16,8 +16,8 @@ public sealed class Checkup(SqlStore store)
             ? $"PostgreSQL {(await Text("select current_setting('server_version')", ct)).Split(' ')[0]}"
             : $"SQLite {await Text("select sqlite_version()", ct)}";
 
-    /// <summary>The schema's version, 0 for none, and the oldest one that a program must know to use it.</summary>
-    public async Task<(int Version, int MinCode)> Schema(CancellationToken ct)
+    /// <summary>The numbers of the migrations that were applied, and the oldest one that a program must know to use the schema.</summary>
+    public async Task<(IReadOnlySet<int> Applied, int MinCode)> Schema(CancellationToken ct)
     {
         var isThere = await Number(
             IsPostgres
@@ -25,18 +25,11 @@ public sealed class Checkup(SqlStore store)
                 : "select count(*) from sqlite_master where type = 'table' and name = 'schema_version'",
             ct
         );
-        return isThere == 0
-            ? (0, 0)
-            : await store.Read(
-                sql =>
-                    sql.QueryFirst(
-                        "select coalesce(max(version), 0), coalesce(max(min_code), 0) from schema_version",
-                        [],
-                        row => (row.Count(0), row.Count(1)),
-                        ct
-                    ),
-                ct
-            );
+        if (isThere == 0)
+            return (new HashSet<int>(), 0);
+        const string text = "select version, min_code from schema_version";
+        var lines = await store.Read(sql => sql.Query(text, [], row => (Version: row.Count(0), MinCode: row.Count(1)), ct), ct);
+        return (lines.Select(line => line.Version).ToHashSet(), lines.Select(line => line.MinCode).DefaultIfEmpty().Max());
     }
 
     /// <summary>What the database's own clock shows; null where it has none of its own.</summary>

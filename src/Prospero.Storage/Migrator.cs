@@ -39,8 +39,9 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
     /// <summary>The version that this code brings, the same on every database.</summary>
     public static int Newest { get; } = Files("sqlite").Max(file => file.Number);
 
-    /// <summary>How many migrations of this code a schema of some version has still before it.</summary>
-    public static int Missing(int version) => Files("sqlite").Count(file => file.Number > version);
+    /// <summary>The migrations of this code that are missing where some were applied, in the order in which they come.</summary>
+    public static IReadOnlyList<int> Missing(IReadOnlySet<int> applied) =>
+        [.. Files("sqlite").Select(file => file.Number).Where(number => !applied.Contains(number))];
 
     async Task<IReadOnlyList<int>> ApplyAll(CancellationToken ct)
     {
@@ -59,11 +60,11 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
             [],
             ct
         );
-        var current = await sql.QueryFirst("select coalesce(max(version), 0) from schema_version", [], row => row.Count(0), ct);
         var needed = await sql.QueryFirst("select coalesce(max(min_code), 0) from schema_version", [], row => row.Count(0), ct);
         if (needed > Newest)
             throw new SchemaTooNew(needed);
-        if (current >= number)
+        // Each for itself: a number may come after a greater one.
+        if ((await sql.Query("select 1 from schema_version where version = @version", [("version", number)], _ => true, ct)).Count > 0)
             return false;
         await sql.Execute(text, [], ct);
         await sql.Execute(

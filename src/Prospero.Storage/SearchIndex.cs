@@ -5,7 +5,7 @@ namespace Prospero.Storage;
 
 /// <summary>
 /// The index behind searches of leads by parts of texts. It follows the log of events instead of the writes themselves,
-/// which it would slow down by a third or more; what it does not know yet is looked at beside it. It is built for a workspace once a search
+/// which it would slow down; what it does not know yet is looked at beside it. It is built for a workspace once a search
 /// there took long, so that who never searches never pays.
 /// </summary>
 internal sealed class SearchIndex(SqlStore store) : IAsyncDisposable

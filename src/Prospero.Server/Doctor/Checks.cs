@@ -52,20 +52,21 @@ sealed class Checks(ServerOptions options, DoctorLimits limits, Checkup checkup)
     /// <summary>Whether program and schema fit together.</summary>
     public async Task<Finding> Schema(CancellationToken ct)
     {
-        var (version, minCode) = await checkup.Schema(ct);
-        if (version == 0)
+        var (applied, minCode) = await checkup.Schema(ct);
+        if (applied.Count == 0)
             return Finding.Bad("schema", "the database is empty", "Make it with 'prospero migrate'; 'serve' does so too.");
+        var version = applied.Max();
         if (minCode > Migrator.Newest)
             return Finding.Bad(
                 "schema",
                 $"version {version} needs a newer program",
                 "Install the program that migrated it, or a newer one."
             );
-        var missing = Migrator.Missing(version);
-        return missing > 0
+        var missing = Migrator.Missing(applied);
+        return missing.Count > 0
                 ? Finding.Warn(
                     "schema",
-                    $"version {version}, {missing} migrations to come",
+                    $"version {version}, migrations to come: {string.Join(", ", missing)}",
                     "Run 'prospero migrate', or restart the server."
                 )
             : version > Migrator.Newest ? Finding.Warn("schema", $"version {version} is newer than this program", "Upgrade this node soon.")

@@ -43,6 +43,40 @@ public class BlockScenarios
     }
 
     [Fact]
+    public async Task A_block_that_lasts_the_whole_day_begins_anew_at_midnight()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 07:00");
+        await s.Workflow(
+            w => w.Email(attempts: 3, retryAfter: TimeSpan.FromHours(1)),
+            """
+            {
+              "block_cadence": {
+                "blocks": [
+                  { "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00", "max_contacts": 1 }
+                ]
+              }
+            }
+            """
+        );
+        s.EmailsWillBe("accepted", "accepted", "accepted");
+
+        await s.LeadArrives("ana");
+        await s.RunFor(TimeSpan.FromDays(3));
+
+        await s.TimelineReads(
+            "ana",
+            """
+            Mon 07:00  email     accepted
+            Mon 08:00  email     postponed: 1 contact in this block already
+            Tue 00:00  email     accepted
+            Tue 01:00  email     postponed: 1 contact in this block already
+            Wed 00:00  email     accepted
+            Wed 00:00  cadence   ended: exhausted
+            """
+        );
+    }
+
+    [Fact]
     public async Task A_block_cadence_ends_when_its_days_are_over()
     {
         await using var s = await Scenario.Begin("2026-03-06 07:00");

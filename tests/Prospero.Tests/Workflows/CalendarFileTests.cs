@@ -69,6 +69,7 @@ public sealed class CalendarFileTests
     [InlineData("20250505", "FREQ=YEARLY;BYMONTH=5;BYDAY=MO;BYSETPOS=1", "2026-05-04 2027-05-03 2028-05-01")]
     [InlineData("20250106", "FREQ=YEARLY;BYDAY=1MO", "2026-01-05 2027-01-04 2028-01-03")]
     [InlineData("20250106", "FREQ=YEARLY;COUNT=3", "2026-01-06 2027-01-06")]
+    [InlineData("20260101", "FREQ=YEARLY;BYMONTHDAY=1;COUNT=3", "2026-01-01 2026-02-01 2026-03-01")]
     [InlineData("20250106", "FREQ=YEARLY;UNTIL=20270105T230000Z;WKST=MO", "2026-01-06")]
     public void Yearly_repetitions_are_written_out(string start, string rule, string expected)
     {

@@ -176,8 +176,9 @@ public static partial class CadencePlanner
         {
             var zone = question.Reach.Zones[i];
             var local = Local(question.Now, zone);
-            if (blocks.At(local) is not { MaxContacts: { } most } block || block.Week.StretchAt(local) is not var (from, to))
+            if (blocks.At(local) is not { MaxContacts: { } most } block)
                 continue;
+            var (from, to) = block.Occurrence(local);
             if (Count(question, counted, zone, from, to) >= most)
                 return Full(most, block.Label is { } label ? $"in the block {label}" : "in this block", InstantOf(to, zone));
         }

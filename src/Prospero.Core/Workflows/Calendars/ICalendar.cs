@@ -23,8 +23,11 @@ static class ICalendar
         }
 
         var events = Events(lines, days.Problems);
-        // An instance that was moved takes the place of the one that the repetition made.
-        var moved = events.Where(one => one.Instance is not null).Select(one => (one.Uid, one.Instance!.Value)).ToHashSet();
+        // An instance that was moved takes the place of the one that the repetition made; without a name nobody knows of which.
+        var moved = events
+            .Where(one => one.Instance is not null && one.Uid.Length > 0)
+            .Select(one => (one.Uid, one.Instance!.Value))
+            .ToHashSet();
         foreach (var one in events)
             Add(one, moved, days, year);
     }

@@ -8,7 +8,7 @@ namespace Prospero.Core.Workflows.Calendars;
 /// <param name="Interval">Every how many years, from 1.</param>
 /// <param name="Count">How many occurrences in all, the first included; null for no bound.</param>
 /// <param name="Until">The last day on which it may begin; null for no bound.</param>
-/// <param name="Months">1 to 12; empty for the first occurrence's.</param>
+/// <param name="Months">1 to 12; empty for every month with days of the month, else for the first occurrence's.</param>
 /// <param name="MonthDays">1 to 31, or from the month's end -1 to -31; empty if the weekdays say it.</param>
 /// <param name="Weekdays">With the how-manieth of the month (of the year, without months), 0 for every one.</param>
 /// <param name="Positions">Which of a year's days are meant, from 1, or from the end -1; empty for all.</param>
@@ -95,7 +95,8 @@ sealed record YearlyRule(
     {
         var months =
             Months.Count > 0 ? Months
-            : Weekdays.Count > 0 && MonthDays.Count == 0 ? []
+            : MonthDays.Count > 0 ? [.. Enumerable.Range(1, 12)]
+            : Weekdays.Count > 0 ? []
             : [first.Month];
         if (months.Count == 0)
             return In(new DateOnly(year, 1, 1), DateTime.IsLeapYear(year) ? 366 : 365, first);

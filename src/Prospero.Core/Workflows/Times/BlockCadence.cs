@@ -40,6 +40,14 @@ public sealed record ContactBlock(string? Label, OpenStretch Time, bool IsEnable
 {
     /// <summary>Its hours as a rule.</summary>
     public WeekHours Week { get; } = WeekHours.Of([Time]);
+
+    /// <summary>When it begins and ends on the day of a local moment: no block goes over midnight. In local ticks.</summary>
+    public (long From, long To) Occurrence(long local)
+    {
+        var midnight = local - (local % TimeSpan.TicksPerDay);
+        var length = Time.To == LocalTime.Midnight ? TimeSpan.TicksPerDay : Time.To.TickOfDay;
+        return (midnight + Time.From.TickOfDay, midnight + length);
+    }
 }
 
 /// <summary>What the bounds of a block cadence count.</summary>

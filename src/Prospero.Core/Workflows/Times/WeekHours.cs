@@ -43,16 +43,6 @@ public sealed class WeekHours : WallClockRule
         return before + 1 < _bounds.Length ? _bounds[before + 1] - now : TicksPerWeek - now + _bounds[0];
     }
 
-    /// <summary>When the stretch that is open now began and will end, in local ticks; null if it is closed.</summary>
-    internal (long From, long To)? StretchAt(long local)
-    {
-        var now = SinceMonday(local);
-        for (var i = 0; i < _bounds.Length; i += 2)
-            if (now >= _bounds[i] && now < _bounds[i + 1])
-                return (local - now + _bounds[i], local - now + _bounds[i + 1]);
-        return null;
-    }
-
     // The calendar of DateTime begins on a Monday, so a week's remainder counts from Monday, as ISO weekdays do.
     static long SinceMonday(long local) => ((local % TicksPerWeek) + TicksPerWeek) % TicksPerWeek;
 

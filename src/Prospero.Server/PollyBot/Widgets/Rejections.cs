@@ -1,24 +1,21 @@
 using Prospero.Core;
 using Prospero.Core.Intake;
+using Prospero.Server.Pumps;
 
 namespace Prospero.Server.PollyBot.Widgets;
 
-/// <summary>
-/// What widgets rejected, counted in memory and written every few seconds: whoever sends much makes no work for the database.
-/// A process that is killed takes the last seconds' counts along.
-/// </summary>
-sealed class Rejections(IStore store, IWidgets widgets, TimeProvider clock, ILogger<Rejections> log) : BackgroundService
+/// <summary>What widgets rejected, counted by reason: whoever sends much makes no work for the database.</summary>
+sealed class Rejections(IStore store, IWidgets widgets, TimeProvider clock, ILogger<Rejections> log)
+    : GatheredWrites(TimeSpan.FromSeconds(2), clock, log)
 {
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
     readonly Lock _lock = new();
     Dictionary<(WorkspaceId Workspace, WidgetId Widget, WidgetRejection Reason), RejectionCount> _counts = [];
 
     public void Count(Widget widget, WidgetRejection reason, DateTimeOffset now) =>
         Add(new RejectionCount(widget.Workspace, widget.Id, reason, 1, now));
 
-    /// <summary>Writes what was counted since the last time. What cannot be written now is written with the next.</summary>
-    public async Task Write(CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task Write(CancellationToken ct)
     {
         var taken = Take();
         if (taken.Count == 0)
@@ -39,43 +36,6 @@ sealed class Rejections(IStore store, IWidgets widgets, TimeProvider clock, ILog
             foreach (var count in taken)
                 Add(count);
             throw;
-        }
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        try
-        {
-            await Write(cancellationToken);
-        }
-        catch (StoreUnavailable)
-        {
-            // A count is not worth an end that fails.
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Interval, clock, stoppingToken);
-                await Write(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StoreUnavailable)
-            {
-                // The store has said so, once; the next turn asks again.
-            }
-            catch (Exception e)
-            {
-                log.RejectionsNotWritten(e);
-            }
         }
     }
 

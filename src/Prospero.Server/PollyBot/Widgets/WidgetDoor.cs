@@ -114,7 +114,4 @@ static partial class WidgetLog
 
     [LoggerMessage(5602, LogLevel.Debug, "The visitor of widget call {RequestId} left before its answer")]
     public static partial void VisitorLeft(this ILogger log, string requestId);
-
-    [LoggerMessage(5603, LogLevel.Warning, "Counts of rejected submissions could not be written; the next turn tries again")]
-    public static partial void RejectionsNotWritten(this ILogger log, Exception e);
 }
