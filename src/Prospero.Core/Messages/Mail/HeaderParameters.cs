@@ -92,11 +92,7 @@ sealed record HeaderParameters(string Value, IReadOnlyDictionary<string, string>
         for (var i = 0; i < raw.Length; i++)
         {
             var isCode = raw[i] == '%' && i + 2 < raw.Length;
-            if (
-                isCode
-                && TransferEncodings.Hex(raw[i + 1]) is >= 0 and var high
-                && TransferEncodings.Hex(raw[i + 2]) is >= 0 and var low
-            )
+            if (isCode && TransferEncodings.Hex(raw[i + 1]) is >= 0 and var high && TransferEncodings.Hex(raw[i + 2]) is >= 0 and var low)
             {
                 octets.Add((byte)((high << 4) | low));
                 i += 2;

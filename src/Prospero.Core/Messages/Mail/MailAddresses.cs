@@ -111,7 +111,11 @@ static class MailAddresses
         // A route, as old mail has it: @one,@two:ana@example.org
         if (address.StartsWith('@') && address.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
             address = address[(colon + 1)..];
-        if (address.Length is < 3 or > 320 || address.IndexOf('@', StringComparison.Ordinal) < 1 || address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        if (
+            address.Length is < 3 or > 320
+            || address.IndexOf('@', StringComparison.Ordinal) < 1
+            || address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        )
             return null;
         return new MailAddress(Name(name), address);
     }

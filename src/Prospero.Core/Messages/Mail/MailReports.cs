@@ -114,6 +114,10 @@ static partial class MailReports
         return line.Length == 0 ? "The mail came back" : line[..Math.Min(line.Length, LongestReason)];
     }
 
-    [GeneratedRegex(@"^\s*message-id:\s*(?<id><[^<>\s]{3,400}>)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\s*message-id:\s*(?<id><[^<>\s]{3,400}>)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex MessageIdLine();
 }

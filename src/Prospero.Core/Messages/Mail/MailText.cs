@@ -17,7 +17,8 @@ static class MailText
     }
 
     /// <summary>Without anything that a line cannot hold.</summary>
-    public static string OneLine(string text) => string.Join(' ', Clean(text).Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+    public static string OneLine(string text) =>
+        string.Join(' ', Clean(text).Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>
     /// Lines that end in a line feed, without control characters and without halves of characters, which no store keeps; not

@@ -21,7 +21,11 @@ static class QuotedHtml
     /// <summary>What stands before the first such mark; all of it if nothing readable does.</summary>
     public static string Cut(string html)
     {
-        var first = Marks.Select(mark => html.IndexOf(mark, StringComparison.OrdinalIgnoreCase)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        var first = Marks
+            .Select(mark => html.IndexOf(mark, StringComparison.OrdinalIgnoreCase))
+            .Where(at => at >= 0)
+            .DefaultIfEmpty(-1)
+            .Min();
         if (first < 0)
             return html;
         var own = html[..first];

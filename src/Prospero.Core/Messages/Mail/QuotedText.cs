@@ -9,7 +9,18 @@ static class QuotedText
     const int LinesOfIntroduction = 4;
 
     // The verb at the end of "On Monday, Ana wrote:", folded.
-    static readonly string[] Wrote = ["wrote:", "escribio:", "escribio lo siguiente:", "escreveu:", "ha escrito:", "a ecrit :", "a ecrit:", "schrieb:", "ha scritto:"];
+    static readonly string[] Wrote =
+    [
+        "wrote:",
+        "escribio:",
+        "escribio lo siguiente:",
+        "escreveu:",
+        "ha escrito:",
+        "a ecrit :",
+        "a ecrit:",
+        "schrieb:",
+        "ha scritto:",
+    ];
 
     static readonly string[] WroteBegins = ["on ", "el ", "em ", "no dia ", "le ", "am ", "il ", "> on "];
 
@@ -52,7 +63,15 @@ static class QuotedText
         "*para:*",
     ];
 
-    static readonly string[] Devices = ["sent from my ", "enviado desde mi ", "enviado do meu ", "get outlook for ", "obtener outlook para ", "obter o outlook para "];
+    static readonly string[] Devices =
+    [
+        "sent from my ",
+        "enviado desde mi ",
+        "enviado do meu ",
+        "get outlook for ",
+        "obtener outlook para ",
+        "obter o outlook para ",
+    ];
 
     public static string Cut(string text)
     {

@@ -35,7 +35,13 @@ public sealed record ReceivedMail(
         return new ReceivedMail(
             MailAddresses.Ids(headers["Message-ID"]).FirstOrDefault() ?? Fingerprint(octets.Span),
             from,
-            [.. RecipientFields.SelectMany(headers.All).SelectMany(MailAddresses.Read).Select(address => address.Address).Distinct(StringComparer.OrdinalIgnoreCase)],
+            [
+                .. RecipientFields
+                    .SelectMany(headers.All)
+                    .SelectMany(MailAddresses.Read)
+                    .Select(address => address.Address)
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
             Nearest(headers),
             subject[..Math.Min(subject.Length, 998)],
             kind is MailKind.Written or MailKind.Automatic ? QuotedText.Cut(whole) : "",

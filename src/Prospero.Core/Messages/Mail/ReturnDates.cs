@@ -35,7 +35,12 @@ static partial class ReturnDates
     /// <param name="received">The day on which the mail came.</param>
     public static DateOnly? Find(string text, DateOnly received)
     {
-        var folded = string.Join(' ', Accents.LeftOut(text[..Math.Min(text.Length, Look)].ToLowerInvariant()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var folded = string.Join(
+            ' ',
+            Accents
+                .LeftOut(text[..Math.Min(text.Length, Look)].ToLowerInvariant())
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
         var isEnglish = !IsRomance().IsMatch(folded);
         var found = new List<(int Rank, DateOnly Day)>();
         foreach (var (start, end, date) in DayNames.Find(folded, received, isEnglish))
@@ -62,7 +67,10 @@ static partial class ReturnDates
     {
         var from = Math.Max(0, start - Window);
         var before = folded[from..start];
-        var sentence = Math.Max(Math.Max(before.LastIndexOf(". ", StringComparison.Ordinal), before.LastIndexOf('!')), before.LastIndexOf('?'));
+        var sentence = Math.Max(
+            Math.Max(before.LastIndexOf(". ", StringComparison.Ordinal), before.LastIndexOf('!')),
+            before.LastIndexOf('?')
+        );
         if (sentence >= 0)
             before = before[(sentence + 1)..];
         before = $" {before} ";
@@ -85,6 +93,10 @@ static partial class ReturnDates
 
     static int Last(string text, string[] words) => words.Max(word => text.LastIndexOf(word, StringComparison.Ordinal));
 
-    [GeneratedRegex(@"\b(hasta|ate|oficina|escritorio|gracias|obrigad[oa]|estare|estarei|el|de)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(hasta|ate|oficina|escritorio|gracias|obrigad[oa]|estare|estarei|el|de)\b",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex IsRomance();
 }

@@ -125,7 +125,9 @@ public sealed class ReceivedMailTests
             "quoted lines" => from + "\n" + Many("> x\nFrom: y\n"),
             "introductions" => from + "\n" + Many("on wrote: x\n") + "wrote:",
             "dates" => from + "Auto-Submitted: auto-replied\n\n" + Many("1 to 2 march until back on 3/4/2026 "),
-            "groups of a report" => from + "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n" + Many("A: b\n\n"),
+            "groups of a report" => from
+                + "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+                + Many("A: b\n\n"),
             "delimiters that are none" => from + "Content-Type: multipart/mixed; boundary=b\n\n" + Many("\n--bx"),
             _ => throw new ArgumentException(way),
         };
