@@ -14,7 +14,7 @@ public sealed record MailAddress(string Name, string Address)
 /// <summary>Reads lists of addresses, however loosely they are written.</summary>
 static class MailAddresses
 {
-    public static IReadOnlyList<MailAddress> Read(string? field)
+    public static IEnumerable<MailAddress> Read(string? field)
     {
         var found = new List<MailAddress>();
         foreach (var item in Items(field ?? ""))
@@ -28,7 +28,7 @@ static class MailAddresses
     }
 
     /// <summary>The Message-IDs of a field, with their angle brackets.</summary>
-    public static IReadOnlyList<string> Ids(string? field)
+    public static IEnumerable<string> Ids(string? field)
     {
         var ids = new List<string>();
         var text = field ?? "";

@@ -40,7 +40,7 @@ public sealed class MailHeaders
     }
 
     /// <summary>Groups of fields with empty lines in between, as reports hold them.</summary>
-    internal static IReadOnlyList<MailHeaders> Groups(ReadOnlySpan<byte> octets)
+    internal static IEnumerable<MailHeaders> Groups(ReadOnlySpan<byte> octets)
     {
         var groups = new List<MailHeaders>();
         while (!octets.IsEmpty && groups.Count < MailLimits.Items)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Prospero.Core.Channels;
 
 namespace Prospero.Core.Messages.Mail;
 
@@ -86,7 +85,7 @@ static partial class MailReports
             .Select(part =>
                 part.Type.Value switch
                 {
-                    "message/rfc822" or "message/global" => part.Parts.FirstOrDefault()?.Headers,
+                    "message/rfc822" or "message/global" => part.Parts is [var whole, ..] ? whole.Headers : null,
                     "text/rfc822-headers" or "message/global-headers" => MailHeaders.Read(part.Content.Span).Headers,
                     _ => null,
                 }

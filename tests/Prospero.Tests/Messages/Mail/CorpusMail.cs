@@ -50,7 +50,7 @@ sealed partial record CorpusMail(IReadOnlyDictionary<string, string> Expected, b
                 : "-",
             "envelope" => Original(mail.Kind)?.EnvelopeFrom ?? "-",
             "reason" => mail.Kind is MailKind.Bounced bounced ? bounced.Reason : "-",
-            _ => throw new ArgumentException($"The corpus knows no {key}."),
+            _ => throw new ArgumentException($"The corpus knows no {key}.", nameof(key)),
         };
 
     static string Kind(MailKind kind) =>

@@ -129,7 +129,7 @@ public sealed class ReceivedMailTests
                 + "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
                 + Many("A: b\n\n"),
             "delimiters that are none" => from + "Content-Type: multipart/mixed; boundary=b\n\n" + Many("\n--bx"),
-            _ => throw new ArgumentException(way),
+            _ => throw new ArgumentException("There is no such way.", nameof(way)),
         };
     }
 }
