@@ -10,6 +10,7 @@ using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Providers;
+using Prospero.Providers.Imap;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
 using Prospero.Server.Nexor.Webhooks;
@@ -37,6 +38,7 @@ static class Composition
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
         services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Mailboxes);
         services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
@@ -76,6 +78,7 @@ static class Composition
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
+        services.AddSingleton<IMailboxPlaces, SqlMailboxPlaces>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
         services.AddSingleton<IImports, SqlImports>();
@@ -135,6 +138,7 @@ static class Composition
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
@@ -204,6 +208,7 @@ static class Composition
     {
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<IMailboxes>(parts => new ImapMailboxes(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IChannelProvider>(parts => new SmtpProvider(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(parts => new SimulatedPeople(
             parts.GetRequiredService<ISimulatedActs>(),

@@ -25,7 +25,11 @@ public abstract record InboundEvent(WorkspaceId Workspace, string Provider, stri
         string? Subject,
         string Text,
         AutoReply? AutoReply
-    ) : InboundEvent(Workspace, Provider, EventId, At);
+    ) : InboundEvent(Workspace, Provider, EventId, At)
+    {
+        /// <summary>The provider's ids of messages that it answers, the nearest first; empty where that is not known.</summary>
+        public IReadOnlyList<string> Answers { get; init; } = [];
+    }
 
     /// <summary>A provider reports what became of something it accepted.</summary>
     /// <param name="ProviderId">Its id of the message or call; null if only our correlation is known.</param>

@@ -11,6 +11,9 @@ namespace Prospero.Core.Intake;
 /// <summary>What a lead's own message comes to: it is kept, and its runs hear of it.</summary>
 public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads leads, WorkflowDirectory workflows)
 {
+    /// <summary>How many of the messages that one says it answers are looked for.</summary>
+    const int MostAnswers = 20;
+
     /// <summary>The consequences of a message; null if it comes from nobody we know.</summary>
     public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Received received, CancellationToken ct)
     {
@@ -97,8 +100,16 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         };
     }
 
+    // What a message answers is surer than the address it comes from: people write from several, and colleagues for each other.
     async Task<Lead?> FindLead(ITransaction tx, WorkspaceId workspace, InboundEvent.Received received, CancellationToken ct)
     {
+        foreach (var id in received.Answers.Take(MostAnswers))
+        {
+            var known = await messages.Find(tx, workspace, id, null, ct);
+            if (known is { Address.Length: > 0 } && await leads.Find(tx, workspace, known.Lead, ct) is { } answering)
+                return answering;
+        }
+
         var byEmail = received.Channel == Channel.Email;
         if (byEmail && !EmailAddress.TryParse(received.From, out _))
             return null;
