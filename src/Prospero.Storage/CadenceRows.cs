@@ -128,8 +128,12 @@ internal static class CadenceRows
             .Id("clock_id", touchpoint => touchpoint.Clock?.Value)
             .Text("woken_by", touchpoint => touchpoint.WokenBy)
             .Time("parked_due", touchpoint => touchpoint.ParkedDue)
-            .Text("awaits", touchpoint => touchpoint.Awaits.Count == 0 ? null : $"|{string.Join('|', touchpoint.Awaits)}|")
+            .Text("awaits", touchpoint => AwaitsOf(touchpoint))
             .Rows;
+
+    /// <summary>What a touchpoint awaits, as it stands in its row.</summary>
+    public static string? AwaitsOf(Touchpoint touchpoint) =>
+        touchpoint.Awaits.Count == 0 ? null : $"|{string.Join('|', touchpoint.Awaits)}|";
 
     public static RowColumns Of(IReadOnlyCollection<Attempt> attempts) =>
         RowColumns

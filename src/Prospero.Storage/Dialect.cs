@@ -20,6 +20,12 @@ internal abstract class Dialect
     /// <summary>At the end of a select whose rows must not change until the commit.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>
+    /// A column in a condition that is to choose no index: where all the rows in question stand in a small partial index, and the
+    /// database, which knows no sizes, would take the one over everything that the column leads.
+    /// </summary>
+    public abstract string Aside(string column);
+
     /// <summary>A set of rows as a table expression.</summary>
     public abstract string Rows(RowColumns rows, string parameter);
 

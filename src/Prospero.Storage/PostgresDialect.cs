@@ -18,6 +18,9 @@ internal sealed class PostgresDialect : Dialect
     public override string LockBuckets =>
         "select pg_advisory_xact_lock(hashtext(current_schema()), bucket) from unnest(@buckets) as given(bucket)";
 
+    // It knows how many rows each index has.
+    public override string Aside(string column) => column;
+
     public override string Rows(RowColumns rows, string parameter)
     {
         var arrays = rows.Columns.Select((_, i) => $"@{parameter}_{i}");

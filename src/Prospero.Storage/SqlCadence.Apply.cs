@@ -1,12 +1,13 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
 
 namespace Prospero.Storage;
 
 public sealed partial class SqlCadence
 {
     public Task Apply(ITransaction tx, WorkspaceId workspace, Consequences consequences, CancellationToken ct) =>
-        Apply(tx, [(workspace, consequences)], null, ct);
+        Apply(tx, [(workspace, consequences)], null, null, ct);
 
     // Runs first: what is scheduled afterwards obeys their new state. Of them, those that end before those that begin: a lead
     // that starts over in a workflow has one open run there at a time. Events last: their positions are taken under a lock
@@ -15,6 +16,7 @@ public sealed partial class SqlCadence
         ITransaction tx,
         IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all,
         Dictionary<RunId, Walk>? held,
+        Dictionary<(WorkspaceId, LeadId), Lead>? heldLeads,
         CancellationToken ct
     )
     {
@@ -24,16 +26,17 @@ public sealed partial class SqlCadence
         var changed = await ChangeRuns(sql, changes, ct);
         await InsertRuns(sql, start, ct);
         await ChangePending(sql, [.. all.SelectMany(item => item.What.Pending, (item, change) => (item.Workspace, change))], ct);
-        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
         await Unpark(sql, [.. all.SelectMany(item => item.What.Unpark)], ct);
+        // Before anything new is scheduled: what a step brings about is not awaited by a step behind it.
+        if (all.SelectMany(item => item.What.Wakes, (item, wake) => (item.Workspace, wake)).ToList() is { Count: > 0 } wakes)
+            await WakeTurns(sql, wakes, ct);
+        await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
         if (all.SelectMany(item => item.What.Updates, (item, update) => (item.Workspace, update)).ToList() is { Count: > 0 } updates)
-            await UpdateLeads(tx, updates, ct);
+            await UpdateLeads(tx, updates, heldLeads, ct);
         if (all.SelectMany(item => item.What.Arms, (item, arm) => (item.Workspace, arm)).ToList() is { Count: > 0 } arms)
             await TakeArms(sql, arms, ct);
         if (all.SelectMany(item => item.What.Tasks).ToList() is { Count: > 0 } tasks)
             await SqlLeadTasks.Insert(sql, tasks, ct);
-        if (all.SelectMany(item => item.What.Wakes, (item, wake) => (item.Workspace, wake)).ToList() is { Count: > 0 } wakes)
-            await WakeTurns(sql, wakes, ct);
         if (all.SelectMany(item => item.What.Suppress).ToList() is { Count: > 0 } suppressions)
             await leads.Suppress(tx, suppressions, ct);
         var moved = await SqlLeadCards.Move(sql, [.. all.SelectMany(item => item.What.Cards, (item, move) => (item.Workspace, move))], ct);

@@ -5,8 +5,9 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlCadence
 {
-    // What a claimed call bears that has a line. It waits for nothing: no signal has this name.
-    const string Line = "|line|";
+    // What a claimed call bears that has a line: it waits for nothing, no signal has such a name. The claim is part of it, so
+    // that the mark ends with the claim, however that ends.
+    const string Line = "'|line:' || cast(claim_id as text) || '|'";
 
     public async Task<int> TakeLines(ITransaction tx, IReadOnlyList<ClaimedTouchpoint> calls, int most, CancellationToken ct)
     {
@@ -20,7 +21,7 @@ public sealed partial class SqlCadence
         if (given > 0)
             await sql.Send(
                 $$"""
-                update touchpoint set awaits = '{{Line}}'
+                update touchpoint set awaits = {{Line}}
                 from {rows} as given
                 where workspace_id = ws and id = tp and state = 'claimed' and claim_id = claim
                 """,
@@ -36,7 +37,6 @@ public sealed partial class SqlCadence
         return given;
     }
 
-    // Both sets are small and have an index of their own: what is leased, and what waits for a report.
     static async Task<int> InProgress(Sql sql, Touchpoint one, ClaimId claim, CancellationToken ct)
     {
         (string, object?)[] parameters =
@@ -46,20 +46,20 @@ public sealed partial class SqlCadence
             ("claim", claim.Value),
             .. one.Clock is { } clock ? new (string, object?)[] { ("clock", clock.Value) } : [],
         ];
-        return await sql.QueryFirst(
-            $"""
+        return await sql.QueryFirst(InProgressText(sql.Dialect, one.Clock), parameters, row => row.Count(0), ct);
+    }
+
+    // Both sets are small and have an index of their own: what is leased, and what waits for a report.
+    internal static string InProgressText(Dialect dialect, ClockId? clock) =>
+        $"""
             select
                 (select count(*) from touchpoint
-                where lease_until is not null and workspace_id = @workspace and sender_id = @sender and channel = 'call' and kind <> 'turn'
-                    and (state = 'sending' or (state = 'claimed' and claim_id <> @claim and awaits = '{Line}')))
+                where lease_until is not null and {dialect.Aside("workspace_id")} = @workspace and sender_id = @sender
+                    and channel = 'call' and kind <> 'turn'
+                    and (state = 'sending' or (state = 'claimed' and claim_id <> @claim and awaits = {Line})))
                 +
                 (select count(*) from touchpoint
-                where state in ('sent', 'held') and state = 'sent' and due_at is not null and {OnClock(one.Clock)}
-                    and workspace_id = @workspace and sender_id = @sender and channel = 'call' and kind <> 'turn')
-            """,
-            parameters,
-            row => row.Count(0),
-            ct
-        );
-    }
+                where state in ('sent', 'held') and state = 'sent' and due_at is not null and {OnClock(clock)}
+                    and {dialect.Aside("workspace_id")} = @workspace and sender_id = @sender and channel = 'call' and kind <> 'turn')
+            """;
 }

@@ -8,17 +8,17 @@ public sealed partial class SqlCadence
     public async Task<int> TakeBack(ITransaction tx, WorkspaceId config, PauseScope scope, Guid subject, CancellationToken ct)
     {
         var sql = tx.Sql();
-        return await sql.Execute(
-            $"""
+        return await sql.Execute(TakeBackText(sql.Dialect, scope), [("config", config.Value), .. Subject(scope, subject)], ct);
+    }
+
+    // What is claimed is found among what is leased, which is little.
+    internal static string TakeBackText(Dialect dialect, PauseScope scope) =>
+        $"""
             update touchpoint
             set state = 'scheduled', claim_id = null, lease_until = null
             where lease_until is not null and state = 'claimed'
-                and workspace_id in (select id from workspace where id = @config or test_of = @config) {Within(scope)}
-            """,
-            [("config", config.Value), .. Subject(scope, subject)],
-            ct
-        );
-    }
+                and {dialect.Aside("workspace_id")} in (select id from workspace where id = @config or test_of = @config) {Within(scope)}
+            """;
 
     public async Task<IReadOnlyList<Touchpoint>> Parked(
         ITransaction tx,

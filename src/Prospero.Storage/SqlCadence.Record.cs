@@ -8,10 +8,21 @@ public sealed partial class SqlCadence
     public async Task<IReadOnlyList<bool>> Record(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
     {
         var sql = tx.Sql();
-        await HoldLeads(tx, recordings, ct);
+        var held = await HoldLeads(
+            tx,
+            recordings.SelectMany(
+                item => item.Settlement.Consequences.Updates,
+                (item, update) => (item.Claimed.Touchpoint.Workspace, update.Lead)
+            ),
+            ct
+        );
+        var wakes = recordings.SelectMany(item => item.Settlement.Consequences.Wakes, WakeOf).ToList();
         var walks = await Hold(
             sql,
-            recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
+            [
+                .. recordings.Where(TouchesItsRun).Select(item => (item.Claimed.Touchpoint.Workspace, item.Claimed.Touchpoint.Run!.Value)),
+                .. wakes.Count == 0 ? [] : await RunsToWake(sql, wakes, ct),
+            ],
             ct
         );
         HashSet<(Guid Workspace, Guid Id)> erased = [];
@@ -34,31 +45,47 @@ public sealed partial class SqlCadence
             ours = ours.FindAll(item => !erased.Contains((item.Claimed.Touchpoint.Workspace.Value, item.Claimed.Touchpoint.Id.Value)));
         await EndAttempts(sql, [.. ours.Where(item => item.Attempt is not null).Select(item => item.Attempt!)], ct);
         await AdvanceMessages(sql, [.. ours.Where(item => item.Message is not null)], ct);
-        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, ct);
+        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, held, ct);
         return isOurs;
     }
 
-    public async Task<bool> Settle(ITransaction tx, Touchpoint expected, Settlement settlement, CancellationToken ct)
+    public async Task<bool> Settle(ITransaction tx, Touchpoint expected, Settlement settlement, CancellationToken ct) =>
+        (await Settle(tx, [(expected, settlement)], ct))[0];
+
+    public async Task<IReadOnlyList<bool>> Settle(
+        ITransaction tx,
+        IReadOnlyList<(Touchpoint Expected, Settlement Settlement)> items,
+        CancellationToken ct
+    )
     {
         var sql = tx.Sql();
-        var walks = await Hold(sql, expected.Run is { } run ? [(expected.Workspace, run)] : [], ct);
-        HashSet<(Guid, Guid)> erased = [];
-        var settled = await Settle(
+        var walks = await Hold(
             sql,
-            [new End(expected, null, settlement, Of(expected, walks))],
-            """
-            state in ('sent', 'held') and state = old_state and (due_at = old_due or (due_at is null and old_due is null))
-            """,
-            erased,
+            items.Where(item => item.Expected.Run is not null).Select(item => (item.Expected.Workspace, item.Expected.Run!.Value)),
             ct
         );
-        if (settled.Count == 0)
-            return false;
-        if (erased.Count > 0)
-            return true;
-        await Apply(tx, [(expected.Workspace, settlement.Consequences)], walks, ct);
-        return true;
+        HashSet<(Guid Workspace, Guid Id)> erased = [];
+        var isSettled = await Answers(
+            items,
+            item => item.Expected,
+            round =>
+                Settle(
+                    sql,
+                    round.ConvertAll(item => new End(item.Expected, null, item.Settlement, Of(item.Expected, walks))),
+                    """
+                    state in ('sent', 'held') and state = old_state and (due_at = old_due or (due_at is null and old_due is null))
+                    """,
+                    erased,
+                    ct
+                )
+        );
+        var kept = Owned(items, isSettled).FindAll(item => !erased.Contains((item.Expected.Workspace.Value, item.Expected.Id.Value)));
+        if (kept.Count > 0)
+            await Apply(tx, kept.ConvertAll(item => (item.Expected.Workspace, item.Settlement.Consequences)), walks, null, ct);
+        return isSettled;
     }
+
+    static (WorkspaceId Workspace, Wake Wake) WakeOf(Recording recording, Wake wake) => (recording.Claimed.Touchpoint.Workspace, wake);
 
     // Whether what is recorded depends on what the run says, or writes about it.
     static bool TouchesItsRun(Recording recording) =>

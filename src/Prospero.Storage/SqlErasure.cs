@@ -21,9 +21,12 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
         $"delete from note where {OfLead}",
+        // First waits for who copies texts at the moment, and holds up who comes next: it would not see that the lead is gone.
+        "update lead_text_state set position = position where workspace_id = @workspace",
         $"delete from lead_text where {OfLead}",
-        $"update lead_task set title = '', note = null, done_by = null where {OfLead}",
+        $"delete from lead_task where {OfLead}",
         $"delete from widget_consent where {OfLead}",
+        $"delete from contact_alias where {OfLead}",
         $"delete from meeting where {OfLead}",
         $"""
             delete from conversion_value
@@ -62,7 +65,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         """
             update lead set first_name = '', last_name = null, email = null, email_key = null, phone = null, phone_e164 = null,
                 phone_rules_version = null, company = null, title = null, source = '', external_id = null, time_zone = null,
-                language = null, consent = '{}', metadata = '{}', campaign_id = null, search_text = '', updated_at = @now,
+                language = null, consent = '{}', metadata = '{}', variables = '{}', campaign_id = null, search_text = '', updated_at = @now,
                 archived_at = coalesce(archived_at, @now), erased_at = @now
             where workspace_id = @workspace and id = @lead
             """,

@@ -21,6 +21,24 @@ public sealed partial class SqlMessages(SqlStore store) : IMessages
         return byProvider ?? (touchpoint is { } id ? await Newest(tx.Sql(), "touchpoint_id = @value", workspace, id.Value, ct) : null);
     }
 
+    public async Task<IReadOnlySet<TouchpointId>> Begun(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<TouchpointId> touchpoints,
+        CancellationToken ct
+    )
+    {
+        var found = await tx.Sql()
+            .Query(
+                "select touchpoint_id from {rows} as given join message on workspace_id = @workspace and touchpoint_id = tp",
+                RowColumns.Of(touchpoints).Id("tp", id => id.Value).Rows,
+                [("workspace", workspace.Value)],
+                row => new TouchpointId(row.Id(0)),
+                ct
+            );
+        return found.ToHashSet();
+    }
+
     public async Task<IReadOnlyList<Message>> OfLead(WorkspaceId workspace, LeadId lead, CancellationToken ct) =>
         await store.Read(
             sql =>

@@ -8,6 +8,8 @@ namespace Prospero.Storage;
 /// <summary>Processors in SQL.</summary>
 public sealed class SqlProcessors(SqlStore store) : IProcessors
 {
+    const string Columns = "id, workspace_id, name, description, default_workflow_id, is_active, created_at, updated_at, assignment";
+
     const string OfProcessor = """
         select id, workspace_id, processor_id, name, workflow_id, conditions, position, is_active, created_at, updated_at
         from processor_rule where workspace_id = @workspace and processor_id = @processor order by position, created_at, id
@@ -15,37 +17,37 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
 
     public async Task<IReadOnlyList<Processor>> All(WorkspaceId config, CancellationToken ct)
     {
-        const string text = """
-            select id, workspace_id, name, description, default_workflow_id, is_active, created_at, updated_at
-            from processor where workspace_id = @workspace order by created_at, id
-            """;
+        const string text = $"select {Columns} from processor where workspace_id = @workspace order by created_at, id";
         return await store.Read(sql => sql.Query(text, [("workspace", config.Value)], Read, ct), ct);
     }
 
     public async Task<IReadOnlyList<ProcessorRule>> Rules(WorkspaceId config, ProcessorId processor, CancellationToken ct) =>
         await store.Read(sql => sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct), ct);
 
-    public async Task<IReadOnlyList<ProcessorRule>> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
+    public async Task<ProcessorRules?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
     {
         var sql = tx.Sql();
+        (string, object?)[] parameters = [("workspace", config.Value), ("processor", processor.Value)];
         // The processor's row, not the rules': also two first rules wait for each other.
-        await sql.Query(
-            $"select id from processor where workspace_id = @workspace and id = @processor {sql.Dialect.ForUpdate}",
-            [("workspace", config.Value), ("processor", processor.Value)],
-            row => row.Id(0),
+        var held = await sql.Query(
+            $"select {Columns} from processor where workspace_id = @workspace and id = @processor {sql.Dialect.ForUpdate}",
+            parameters,
+            Read,
             ct
         );
-        return await sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct);
+        return held is [var found] ? new ProcessorRules(found, await sql.Query(OfProcessor, parameters, ReadRule, ct)) : null;
     }
 
     public Task Save(ITransaction tx, Processor processor, CancellationToken ct)
     {
         const string text = """
-            insert into processor (workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at)
-            select workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at
+            insert into processor (workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at,
+                assignment)
+            select workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at, assignment
             from {rows} as given where true
             on conflict (workspace_id, id) do update set name = excluded.name, description = excluded.description,
-                default_workflow_id = excluded.default_workflow_id, is_active = excluded.is_active, updated_at = excluded.updated_at
+                default_workflow_id = excluded.default_workflow_id, is_active = excluded.is_active, updated_at = excluded.updated_at,
+                assignment = excluded.assignment
             """;
         var rows = RowColumns
             .Of([processor])
@@ -57,6 +59,7 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
             .Flag("is_active", one => one.IsActive)
             .Time("created_at", one => one.CreatedAt)
             .Time("updated_at", one => one.UpdatedAt)
+            .Text("assignment", one => one.Assignment is { } given ? JsonSerializer.Serialize(given, JsonText.Options) : null)
             .Rows;
         return tx.Sql().Execute(text, rows, [], ct);
     }
@@ -106,7 +109,10 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
             row.Flag(5),
             row.Time(6),
             row.Time(7)
-        );
+        )
+        {
+            Assignment = row.TextOrNull(8) is { } given ? JsonSerializer.Deserialize<AssignmentRule>(given, JsonText.Options) : null,
+        };
 
     static ProcessorRule ReadRule(Row row) =>
         new(

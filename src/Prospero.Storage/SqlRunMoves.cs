@@ -130,7 +130,7 @@ public sealed class SqlRunMoves(SqlStore store) : IRunMoves
             update touchpoint
             set version_id = new_version, step_index = new_index, step_key = new_key, number = new_number, channel = new_channel,
                 sender_id = new_sender, state = new_state, due_at = new_due, slot_at = new_slot, parked_due = new_parked,
-                hold_reason = new_hold, reason = new_reason, outcome = new_outcome
+                hold_reason = new_hold, reason = new_reason, outcome = new_outcome, awaits = new_awaits
             from {rows} as given
             where workspace_id = ws and id = tp and version_id = old_version and state = old_state
                 and (due_at = old_due or (due_at is null and old_due is null))
@@ -156,6 +156,7 @@ public sealed class SqlRunMoves(SqlStore store) : IRunMoves
                 .Text("new_hold", move => StoredNames.HoldReasons.Of(move.After!.HoldReason))
                 .Text("new_reason", move => move.After!.Reason)
                 .Text("new_outcome", move => move.After!.Outcome)
+                .Text("new_awaits", move => CadenceRows.AwaitsOf(move.After!))
                 .Rows,
             [],
             row => row.Id(0),

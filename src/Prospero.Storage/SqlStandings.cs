@@ -9,7 +9,7 @@ public sealed class SqlStandings(SqlStore store) : IStandings
     // Reasons may carry a provider's words; those that stand alone are not worth a line each.
     const int MostGroups = 100;
 
-    static readonly string AttemptColumns = string.Join(", ", CadenceRows.AttemptColumns.Split(", ").Select(name => $"attempt.{name}"));
+    static readonly string AttemptColumns = string.Join(", ", CadenceRows.AttemptColumns.Split(", ").Select(name => $"newest.{name}"));
     static readonly int AttemptWidth = CadenceRows.AttemptColumns.Split(", ").Length;
 
     public async Task<IReadOnlyList<Standing>> Ahead(
@@ -29,7 +29,7 @@ public sealed class SqlStandings(SqlStore store) : IStandings
         return await store.Read(
             sql =>
                 sql.Query(
-                    AheadText(clock, chosen),
+                    AheadText(sql.Dialect, clock, chosen),
                     [
                         ("workspace", workspace.Value),
                         ("clock", clock?.Value),
@@ -44,9 +44,10 @@ public sealed class SqlStandings(SqlStore store) : IStandings
         );
     }
 
-    static string AheadText(ClockId? clock, string chosen)
+    internal static string AheadText(Dialect dialect, ClockId? clock, string chosen)
     {
         const string columns = "sender_id, workflow_id, touchpoint.kind as what, reason, due_at";
+        var inWorkspace = $"{dialect.Aside("workspace_id")} = @workspace";
         var onClock = clock is null ? "clock_id is null" : "clock_id = @clock";
         return $"""
             select stands, reason, count(*), min(due_at)
@@ -54,7 +55,7 @@ public sealed class SqlStandings(SqlStore store) : IStandings
                 select * from (
                     select {columns}, case when due_at <= @now then '{Standings.Due}' else '{Standings.Waiting}' end as stands
                     from touchpoint
-                    where {onClock} and state = 'scheduled' and due_at is not null and workspace_id = @workspace
+                    where {onClock} and state = 'scheduled' and due_at is not null and {inWorkspace}
                     order by due_at limit {Standings.MostLookedAt}
                 ) as planned
                 union all
@@ -62,7 +63,7 @@ public sealed class SqlStandings(SqlStore store) : IStandings
                 where workspace_id = @workspace and state = 'scheduled' and due_at is null
                 union all
                 select {columns}, '{Standings.Leaving}' as stands from touchpoint
-                where lease_until is not null and state in ('claimed', 'sending') and workspace_id = @workspace
+                where lease_until is not null and state in ('claimed', 'sending') and {inWorkspace}
                 union all
                 select {columns},
                     case when hold_reason = 'needs_operator' then '{Standings.HeldOperator}' else '{Standings.HeldUnknown}' end as stands
@@ -70,7 +71,7 @@ public sealed class SqlStandings(SqlStore store) : IStandings
                 where workspace_id = @workspace and state = 'held'
                 union all
                 select {columns}, '{Standings.AwaitingReport}' as stands from touchpoint
-                where {onClock} and state = 'sent' and due_at is not null and workspace_id = @workspace
+                where {onClock} and state in ('sent', 'held') and state = 'sent' and due_at is not null and {inWorkspace}
             ) as ahead
             where {chosen}
             group by stands, reason
@@ -106,11 +107,14 @@ public sealed class SqlStandings(SqlStore store) : IStandings
                 sql.Query(
                     $"""
                     select {AttemptColumns}, touchpoint.lead_id
-                    from attempt
-                    join touchpoint on touchpoint.workspace_id = attempt.workspace_id and touchpoint.id = attempt.touchpoint_id
-                    where attempt.workspace_id = @workspace and attempt.sender_id = @sender
-                        and attempt.result in ('try_later', 'refused', 'unknown')
-                    order by attempt.requested_at desc, attempt.id desc
+                    from (
+                        select {CadenceRows.AttemptColumns} from attempt
+                        where workspace_id = @workspace
+                        order by id desc limit {Standings.NewestAttempts}
+                    ) as newest
+                    join touchpoint on touchpoint.workspace_id = newest.workspace_id and touchpoint.id = newest.touchpoint_id
+                    where newest.sender_id = @sender and newest.result in ('try_later', 'refused', 'unknown')
+                    order by newest.requested_at desc, newest.id desc
                     limit @limit
                     """,
                     [("workspace", workspace.Value), ("sender", sender.Value), ("limit", limit)],

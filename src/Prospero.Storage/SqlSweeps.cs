@@ -29,17 +29,15 @@ public sealed class SqlSweeps(SqlStore store) : ISweeps
             );
     }
 
-    public Task<Sweep?> Take(ITransaction tx, CancellationToken ct)
+    public async Task<Sweep?> Take(ITransaction tx, IReadOnlyCollection<SweepId> except, CancellationToken ct)
     {
         var sql = tx.Sql();
-        return sql.QueryFirst(
-            $"""
-            select {Columns} from sweep where finished_at is null order by changed_at, id limit 1 {sql.Dialect.SkipLocked}
-            """,
-            [],
-            SweepOf,
-            ct
-        );
+        string Text(string others) =>
+            $"select {Columns} from sweep where finished_at is null{others} order by changed_at, id limit 1 {sql.Dialect.SkipLocked}";
+        if (except.Count == 0)
+            return await sql.QueryFirst(Text(""), [], SweepOf, ct);
+        var others = Text(" and id not in (select sweep_id from {rows} as given)");
+        return (await sql.Query(others, RowColumns.Of(except).Id("sweep_id", id => id.Value).Rows, [], SweepOf, ct)).FirstOrDefault();
     }
 
     public Task Advance(ITransaction tx, Sweep sweep, CancellationToken ct)

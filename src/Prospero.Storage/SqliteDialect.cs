@@ -19,6 +19,9 @@ internal sealed class SqliteDialect : Dialect
 
     public override string? LockBuckets => null;
 
+    // Without statistics an equality counts for more than an index of few rows; a column with a sign finds no index.
+    public override string Aside(string column) => $"+{column}";
+
     public override string Rows(RowColumns rows, string parameter)
     {
         var columns = rows.Columns.Select(

@@ -72,6 +72,13 @@ public interface ICadence
     /// </summary>
     Task<bool> Settle(ITransaction tx, Touchpoint expected, Settlement settlement, CancellationToken ct);
 
+    /// <summary>The same for a set. Answers true per item that still stood as it was expected.</summary>
+    Task<IReadOnlyList<bool>> Settle(
+        ITransaction tx,
+        IReadOnlyList<(Touchpoint Expected, Settlement Settlement)> items,
+        CancellationToken ct
+    );
+
     /// <summary>Writes consequences of a fact that no touchpoint stands behind.</summary>
     Task Apply(ITransaction tx, WorkspaceId workspace, Consequences consequences, CancellationToken ct);
 

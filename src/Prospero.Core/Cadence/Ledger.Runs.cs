@@ -50,6 +50,19 @@ public static partial class Ledger
         };
     }
 
+    /// <summary>
+    /// A run's new status with what it does to the cadence, written down; an end that the move says itself is left to that.
+    /// </summary>
+    public static Consequences OfChange(StatusChange change, WorkflowPlan plan, StatusCause cause, DateTimeOffset now)
+    {
+        var (run, to, decision) = change;
+        var told = OfStatus(run, plan, to, cause, now);
+        if (decision.State == RunState.Parked)
+            told = told.And(OfSignal(run with { StatusKey = to.Key }, decision, new Signal.StatusChanged(to), now, cause.Actor));
+        var name = SignalNames.Status + to.Key;
+        return plan.Awaits(name) ? told.And(new Consequences { Wakes = [new Wake(run.Lead, run.Id, name, now)] }) : told;
+    }
+
     /// <summary>A parked run's way back, written down: with its cadence, or only to answers.</summary>
     /// <param name="scene">Of any touchpoint of the run.</param>
     /// <param name="walked">The run's touchpoints, oldest first.</param>

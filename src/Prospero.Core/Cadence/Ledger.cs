@@ -244,8 +244,12 @@ public static partial class Ledger
             Updates = step.Set.Count + step.AddTags.Count + step.RemoveTags.Count > 0 ? [new LeadUpdate(lead, step, now)] : [],
             Events = LeadUpdates.Changed(step) is { Count: > 0 } changed ? [new LeadUpdated(now, lead, changed)] : [],
         };
-        return step.Status is { } key && scene.Plan.FindStatus(key) is { } status && key != scene.Run!.StatusKey
-            ? told.And(OfStatus(scene.Run, scene.Plan, status, new StatusCause("automation", "system", null), now))
+        var wakes = updated.AddedTags.Select(slug => new Wake(lead, null, SignalNames.Tag + slug, now)).ToList();
+        if (step.Set.Any(value => value.Fact.StartsWith(FactNames.Metadata, StringComparison.Ordinal)))
+            wakes.Add(new Wake(lead, null, SignalNames.LeadChanged, now));
+        told = told.And(new Consequences { Wakes = wakes });
+        return updated.Status is { } change
+            ? told.And(OfChange(change, scene.Plan, new StatusCause("automation", "system", null), now))
             : told;
     }
 

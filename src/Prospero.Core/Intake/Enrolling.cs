@@ -39,25 +39,11 @@ public static class Enrolling
     {
         if (known is not { Workflow: { } workflow, Version: { } version })
             return Enrolled.Not("Workflow not found or does not belong to your account");
-        var plan = version.Plan;
-        if (reach.Phone is null && plan.Channels.Contains(Channel.Call))
-            return Enrolled.Not("phone is required for workflows with call steps");
-        if (plan.Channels.All(reach.Suppressed.ContainsKey))
-            return Enrolled.Not("Lead is suppressed on every channel of this workflow");
-        var run = new Run(
-            RunId.New(now),
-            workspace.Id,
-            lead.Id,
-            workflow.Id,
-            version.Id,
-            workflow.IsPaused ? RunState.Parked : RunState.Active,
-            workflow.IsPaused ? RunReason.WorkflowPaused : null,
-            plan.InitialStatus.Key,
-            door,
-            now
-        );
-        var scene = new Scene(workspace, Blank(run, workspace, plan, lead), plan, lead, run, null);
-        var opened = Opened(run, plan, now);
+        var beginning = Beginning.Of(workspace, lead, workflow, version, reach, door, now);
+        if (beginning is Beginning.Refused { Why: var why })
+            return Enrolled.Not(why);
+        var (scene, opened) = (Beginning.Opens)beginning;
+        var run = scene.Run!;
         var (queued, warnings, first) = First(scene, wish, reach, lastInboundAt, now, beginAt > now ? beginAt.Value : now);
         // The first touch of a run that waits is written parked, so that what came with the lead is not lost.
         return workflow.IsPaused
@@ -139,42 +125,5 @@ public static class Enrolling
                 Activity.Of(forced.Lead, now, "touchpoint_failed", forced.Channel.Name(), $"the forced first message was not sent: {why}"),
             ],
         };
-    }
-
-    static Consequences Opened(Run run, WorkflowPlan plan, DateTimeOffset now) =>
-        new()
-        {
-            Start = [run],
-            Events = [new RunStarted(now, run.Lead, run.Id, run.Workflow)],
-            Activities = [Activity.Of(run.Lead, now, "workflow_assigned", "Assigned", plan.Name, run.Door)],
-        };
-
-    // The place of the first contact, before it is known what goes there.
-    internal static Touchpoint Blank(Run run, Workspace workspace, WorkflowPlan plan, Lead lead)
-    {
-        var step = plan.Contacts[0];
-        return new Touchpoint(
-            default,
-            run.Workspace,
-            run.Lead,
-            run.Id,
-            run.Workflow,
-            run.Version,
-            TouchpointKind.Step,
-            StepIndex: 0,
-            step.Key,
-            Number: 1,
-            step.Channel,
-            SenderChoice.For(plan, step.Channel, lead.Id),
-            TouchpointState.Scheduled,
-            DueAt: null,
-            SlotAt: null,
-            Tries: 0,
-            HoldReason: null,
-            Reason: null,
-            Outcome: null,
-            Content: null,
-            workspace.Clock?.Id
-        );
     }
 }

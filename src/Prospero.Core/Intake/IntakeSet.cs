@@ -15,6 +15,8 @@ sealed class IntakeSet(
     ILeadCards cards,
     ICadence cadence,
     IMessages messages,
+    HeldTouchpoints held,
+    LeadAssignment assignment,
     DateTimeOffset systemNow
 )
 {
@@ -24,6 +26,7 @@ sealed class IntakeSet(
     readonly Dictionary<string, List<Suppression>> _suppressions = new(StringComparer.Ordinal);
     readonly List<(Lead Lead, Consent Consent)> _consents = [];
     readonly List<CardedLead> _cards = [];
+    readonly List<(LeadId Lead, AssignmentRule Rule)> _assigned = [];
     readonly List<Consequences> _consequences = [];
     IntakeFold _fold = null!;
 
@@ -62,6 +65,10 @@ sealed class IntakeSet(
     public async Task<Consequences> Write(CancellationToken ct)
     {
         var updated = _fold.Updated;
+        var changed = updated
+            .Select(lead => (lead.Before, lead.After, Fields: LeadMerge.Changes(lead.Before, lead.After)))
+            .Where(lead => lead.Fields.Count > 0)
+            .ToList();
         await leads.Insert(tx, _fold.Inserted, ct);
         await leads.Update(tx, [.. updated.Select(lead => lead.After)], ct);
         if (_cards.Count > 0)
@@ -78,12 +85,13 @@ sealed class IntakeSet(
             Events =
             [
                 .. _fold.Inserted.Select(lead => new LeadCreated(_now, lead.Id, lead.Source)),
-                .. updated
-                    .Select(lead => new LeadUpdated(_now, lead.After.Id, LeadMerge.Changes(lead.Before, lead.After)))
-                    .Where(updated => updated.Changed.Count > 0),
+                .. changed.Select(lead => new LeadUpdated(_now, lead.After.Id, lead.Fields)),
             ],
+            Wakes = [.. changed.SelectMany(lead => LeadMerge.Wakes(lead.Before, lead.After, _now))],
         };
-        return Consequences.All([told, .. _consequences]);
+        var released = await held.ReleaseFilled(tx, _workspace, [.. changed.Select(lead => lead.After)], ct);
+        var assigned = await assignment.Assign(tx, _workspace, [.. _assigned.Select(one => (_fold.Lead(one.Lead), one.Rule))], _now, ct);
+        return Consequences.All([told, .. _consequences, released, assigned]);
     }
 
     async Task<IntakeResult> Add(LeadDraft draft, string door, DateTimeOffset? beginAt, CancellationToken ct)
@@ -107,6 +115,8 @@ sealed class IntakeSet(
         var routed = wish.Router?.Choose(lead);
         if (routed is not null)
             wish = wish with { Workflow = routed.Workflow };
+        if (routed?.Processor.Assignment is { } rule)
+            _assigned.Add((lead.Id, rule));
         var before = _runs.Count;
         var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
         return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before, Routed = routed };

@@ -19,6 +19,8 @@ public sealed class LeadIntake(
     IWorkflows workflows,
     ISenders senders,
     WorkflowDirectory versions,
+    HeldTouchpoints held,
+    LeadAssignment assignment,
     Idempotency idempotency,
     TimeProvider clock
 )
@@ -66,6 +68,8 @@ public sealed class LeadIntake(
                 cards,
                 cadence,
                 messages,
+                held,
+                assignment,
                 clock.GetUtcNow()
             );
             await set.Load(ct);

@@ -85,6 +85,9 @@ public sealed record WorkflowPlan(
     /// <summary>Where a step stands among <see cref="Steps"/>; their count for <see cref="Step.End"/> and for a key that it does not have.</summary>
     public int PlaceOf(string key) => _places.GetValueOrDefault(key, Steps.Count);
 
+    /// <summary>The step with this key; null if it has none.</summary>
+    public Step? FindStep(string key) => _places.TryGetValue(key, out var place) ? Steps[place] : null;
+
     /// <summary>The place of the step that follows the one at <paramref name="place"/>; the count of steps if none does.</summary>
     public int After(int place) => Steps[place].GoTo is { } key ? PlaceOf(key) : place + 1;
 
@@ -94,14 +97,12 @@ public sealed record WorkflowPlan(
     /// </summary>
     public int ContactAt(int place) => Math.Min(_contactsBefore[Math.Min(place, Steps.Count)], Contacts.Count - 1);
 
-    /// <summary>Where the contact at <paramref name="index"/> of <see cref="Contacts"/> stands among all steps.</summary>
-    public int PlaceOfContact(int index) => PlaceOf(Contacts[index].Key);
-
     /// <summary>True if some step waits for a signal of this name.</summary>
     public bool Awaits(string signal) => _awaited.Contains(signal);
 
-    /// <summary>True if a split of it may have a winner.</summary>
-    public bool HasWinners { get; } = Steps.Any(step => step is SplitStep { Winner: not null });
+    /// <summary>The keys of its splits that may have a winner.</summary>
+    public IReadOnlyList<string> Contests { get; } =
+    [.. Steps.OfType<SplitStep>().Where(split => split.Winner is not null).Select(split => split.Key)];
 
     readonly HashSet<string> _awaited = [.. Steps.SelectMany(step => step.Awaits)];
 

@@ -60,6 +60,34 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
         }
     }
 
+    /// <summary>Signs in as for a message and leaves again.</summary>
+    public async Task<SenderCheck?> Probe(Sender sender, CancellationToken ct)
+    {
+        var settings = SmtpSettings.Parse(sender);
+        if (!settings.IsValid)
+            return SenderCheck.Bad(settings.Problems.ToString());
+        await using var conversation = new SmtpConversation(settings.Value, _options, _clock);
+        try
+        {
+            return await SmtpOpening.Open(conversation, ct) is { } refused
+                ? SenderCheck.Bad(Words(refused))
+                : new SenderCheck(true, $"{settings.Value} takes the account", []);
+        }
+        catch (Exception e) when (SmtpBreak.IsOfTheNetwork(e))
+        {
+            return SenderCheck.Bad(Words(SmtpBreak.Outcome(conversation, e)));
+        }
+    }
+
+    static string Words(SendOutcome outcome) =>
+        outcome switch
+        {
+            SendOutcome.Refused refused => refused.Reason,
+            SendOutcome.TryLater later => later.Reason,
+            SendOutcome.Unknown unknown => unknown.Reason,
+            _ => "",
+        };
+
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
     static MimeMessage Compose(SendRequest request, SendContent.Mail mail, SmtpSettings settings, Mailbox to, Uri? unsubscribe) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Prospero.Core;
 using Prospero.Core.Channels;
 
@@ -10,9 +9,16 @@ sealed class SenderForm
 {
     readonly Option<string> _name = new("--name") { Description = "The name by which workflows call it.", Required = true };
 
-    readonly Option<string> _channel = new("--channel") { Description = "What it carries.", Required = true };
+    readonly Option<string?> _channel = new("--channel")
+    {
+        Description = "What it carries. Needed only where the provider carries several channels.",
+    };
 
-    readonly Option<string> _provider = new("--provider") { Description = "Who carries it: smtp, or simulated.", Required = true };
+    readonly Option<string> _provider = new("--provider")
+    {
+        Description = "Who carries it: smtp, whatsapp-cloud, or simulated.",
+        Required = true,
+    };
 
     readonly Option<string?> _address = new("--address") { Description = "What leads see: a mailbox, a number such as +4930123456." };
 
@@ -27,25 +33,14 @@ sealed class SenderForm
         DefaultValueFactory = _ => [],
     };
 
-    readonly Option<double?> _perSecond = new("--per-second") { HelpName = "N", Description = "The most per second. Default: no limit." };
-
-    readonly Option<int?> _perDay = new("--per-day")
-    {
-        HelpName = "N",
-        Description = "The most per day of the workspace's time zone. Default: no limit.",
-    };
-
-    readonly Option<int?> _calls = new("--calls")
-    {
-        HelpName = "N",
-        Description = "The most calls in progress at once, over all nodes. Default: any number.",
-    };
+    readonly SenderLimitOptions _limits = new();
 
     public void AddTo(Command command)
     {
         _channel.AcceptOnlyFromAmong([.. ChannelNames.All]);
-        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set, _perSecond, _perDay, _calls })
+        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set })
             command.Add(option);
+        _limits.AddTo(command, "no limit");
     }
 
     /// <summary>What <c>--set</c> says.</summary>
@@ -69,48 +64,43 @@ sealed class SenderForm
         return settings;
     }
 
-    /// <summary>The most per second as it was given; null for <c>none</c>.</summary>
-    public static double? PerSecond(string text) =>
-        text == "none" ? null
-        : double.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 10_000 ? rate
-        : throw new UsageException("--per-second takes a number above 0, at most 10000, or none.");
-
-    /// <summary>The most per day as it was given; null for <c>none</c>.</summary>
-    public static int? PerDay(string text) =>
-        text == "none" ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
-        : throw new UsageException("--per-day takes a whole number above 0, or none.");
-
-    public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now)
-    {
-        var perSecond = parsed.GetValue(_perSecond);
-        var perDay = parsed.GetValue(_perDay);
-        if (perSecond is { } rate && !(rate is > 0 and <= 10_000))
-            throw new UsageException("--per-second takes a number above 0, at most 10000.");
-        if (perDay is <= 0)
-            throw new UsageException("--per-day takes a whole number above 0.");
-        var calls = parsed.GetValue(_calls);
-        var channel = ChannelNames.Find(parsed.GetValue(_channel))!.Value;
-        if (calls is <= 0)
-            throw new UsageException("--calls takes a whole number above 0.");
-        if (calls is not null && channel != Channel.Call)
-            throw new UsageException("--calls belongs to senders of the channel call.");
-        if (calls is { } most)
-            settings = new Dictionary<string, string>(settings, StringComparer.Ordinal)
-            {
-                [Sender.MostCallsSetting] = most.ToString(CultureInfo.InvariantCulture),
-            };
-        return new Sender(
-            SenderId.New(now),
-            workspace,
-            Names.Read("--name", parsed.GetValue(_name)!),
-            channel,
-            parsed.GetValue(_provider)!,
-            parsed.GetValue(_address),
-            parsed.GetValue(_displayName),
-            settings,
-            new SenderLimits(perSecond, perDay),
-            IsPaused: false
+    public Sender Read(
+        ParseResult parsed,
+        WorkspaceId workspace,
+        IReadOnlyDictionary<string, string> settings,
+        ProviderDirectory providers,
+        DateTimeOffset now
+    ) =>
+        _limits.Apply(
+            parsed,
+            new Sender(
+                SenderId.New(now),
+                workspace,
+                Names.Read("--name", parsed.GetValue(_name)!),
+                ChannelOf(parsed, providers),
+                parsed.GetValue(_provider)!,
+                parsed.GetValue(_address),
+                parsed.GetValue(_displayName),
+                settings,
+                SenderLimits.None,
+                IsPaused: false
+            )
         );
+
+    Channel ChannelOf(ParseResult parsed, ProviderDirectory providers)
+    {
+        if (ChannelNames.Find(parsed.GetValue(_channel)) is { } given)
+            return given;
+        var name = parsed.GetValue(_provider)!;
+        return providers.Find(name)?.Channels switch
+        {
+            [var only] => only,
+            null => throw new UsageException(
+                $"--provider: there is no provider '{name}'. There are: {string.Join(", ", providers.Names.Order(StringComparer.Ordinal))}."
+            ),
+            var several => throw new UsageException(
+                $"--channel is needed: {name} carries {string.Join(", ", several.Select(channel => channel.Name()))}."
+            ),
+        };
     }
 }

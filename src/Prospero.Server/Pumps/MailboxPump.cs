@@ -132,9 +132,9 @@ sealed class MailboxPump(
 
 static partial class MailboxPumpLog
 {
-    [LoggerMessage(3007, LogLevel.Warning, "The mailbox of sender {Sender} cannot be read: {Reason}")]
+    [LoggerMessage(3010, LogLevel.Warning, "The mailbox of sender {Sender} cannot be read: {Reason}")]
     public static partial void MailboxUnreadable(this ILogger log, string sender, string reason);
 
-    [LoggerMessage(3009, LogLevel.Information, "The mailbox of sender {Sender} is read again")]
+    [LoggerMessage(3012, LogLevel.Information, "The mailbox of sender {Sender} is read again")]
     public static partial void MailboxReadable(this ILogger log, string sender);
 }

@@ -96,7 +96,9 @@ static class PumpSetup
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
-        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>()));
+        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>(), parts.GetRequiredService<SchemaFit>()));
+        services.AddSingleton<SchemaFit>();
+        services.AddHostedService<SchemaPump>();
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
@@ -105,6 +107,8 @@ static class PumpSetup
         services.AddHostedService<FanOutPump>();
         services.AddHostedService<WebhookPump>();
         services.AddHostedService<DeliveryRetention>();
+        services.AddHostedService<CallbackPump>();
+        services.AddHostedService<CallbackRetention>();
         services.AddSingleton<EventRetention>();
         services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
         return services;

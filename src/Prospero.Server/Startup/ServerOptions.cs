@@ -77,6 +77,8 @@ public sealed record ServerOptions
 
     public MailboxOptions Mailboxes { get; init; } = new();
 
+    public CallbackOptions Callbacks { get; init; } = new();
+
     public NetworkOptions Network { get; init; } = new();
 
     /// <summary>The least that is logged.</summary>

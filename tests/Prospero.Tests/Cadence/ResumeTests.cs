@@ -85,6 +85,66 @@ public sealed class ResumeTests
     }
 
     [Theory]
+    [InlineData(RunState.Active, null, true)]
+    [InlineData(RunState.Parked, RunReason.WorkflowPaused, true)]
+    [InlineData(RunState.Parked, RunReason.StatusPaused, true)]
+    [InlineData(RunState.Parked, RunReason.Replied, false)]
+    [InlineData(RunState.Parked, RunReason.Answering, false)]
+    [InlineData(RunState.Parked, RunReason.Stopped, false)]
+    [InlineData(RunState.Parked, RunReason.Meeting, false)]
+    public void A_status_holds_back_only_what_would_go_out(RunState state, RunReason? reason, bool isHeldBack)
+    {
+        var plan = Plan(
+            """
+            "statuses":[{"key":"new","is_initial":true},{"key":"later","category":"deferred"}]
+            """
+        );
+
+        var decision = On(plan, Run(state, reason), new Signal.StatusChanged(plan.FindStatus("later")!));
+
+        Assert.Equal(isHeldBack ? RunReason.StatusPaused : null, decision.Reason);
+        Assert.Equal(isHeldBack, decision.Pending is not null);
+        // Whatever it was, the next status sets free only what a status held back.
+        var after = decision.State is { } now ? Run(now, decision.Reason) : Run(state, reason);
+        var freed = On(plan, after, new Signal.StatusChanged(plan.FindStatus("new")!)).State == RunState.Active;
+        Assert.Equal(isHeldBack, freed);
+    }
+
+    [Fact]
+    public void A_cadence_that_went_over_to_another_version_goes_on_behind_what_the_two_have_in_common()
+    {
+        var plan = Plans.Of(w =>
+            w.Step("\"type\": \"call\", \"key\": \"first\"")
+                .Step("\"type\": \"email\", \"key\": \"mail\", \"subject\": \"s\", \"content\": \"c\", \"max_attempts\": 2")
+                .Step("\"type\": \"call\", \"key\": \"last\"")
+        );
+        // On the version before, the mail stood first, and a step followed it that is gone.
+        var mail = Plans.Touchpoint(plan) with
+        {
+            StepKey = "mail",
+            Number = 2,
+            State = TouchpointState.Sent,
+            DueAt = null,
+        };
+        var gone = Plans.Touchpoint(plan, stepIndex: 1) with { StepKey = "gone", State = TouchpointState.Cancelled, DueAt = null };
+        var turn = gone with { Kind = TouchpointKind.Turn, State = TouchpointState.Sent };
+
+        Assert.Equal(("last", 1), Next([mail]));
+        Assert.Equal(("mail", 2), Next([mail with { State = TouchpointState.Cancelled }]));
+        Assert.Equal(("last", 1), Next([mail with { State = TouchpointState.Cancelled, Number = 3 }]));
+        Assert.Equal(("last", 1), Next([mail, gone]));
+        Assert.Equal(("last", 1), Next([mail, turn]));
+        Assert.Equal(("first", 1), Next([gone]));
+
+        (string, int) Next(IReadOnlyList<Touchpoint> walked)
+        {
+            var contact = Assert.IsType<Move.Contact>(CadencePlanner.Restart(plan, walked, Plans.Anybody, Noon));
+            Assert.Equal(contact.Step.Key, plan.Contacts[contact.StepIndex].Key);
+            return (contact.Step.Key, contact.Number);
+        }
+    }
+
+    [Theory]
     [InlineData("end", RunState.Closed)]
     [InlineData("pause", RunState.Parked)]
     [InlineData("continue", null)]

@@ -128,6 +128,96 @@ public sealed class WalkTests
     }
 
     [Fact]
+    public void A_signal_that_came_while_the_turn_was_carried_out_is_heard_by_the_first_step_that_waits_for_it()
+    {
+        var plan = Plans.Of(w =>
+            w.Step(Fork)
+                .Step(
+                    """
+                    "type": "wait_for", "key": "call", "signals": ["custom:paid"], "timeout": "2d"
+                    """
+                )
+                .Step(
+                    """
+                    "type": "wait_for", "key": "again", "signals": ["custom:paid"], "timeout": "3d"
+                    """
+                )
+                .Step(Mail)
+        );
+
+        var heard = Assert.IsType<Move.Turn>(Decide(plan, "fork", """{"a": 1}""", 1, "custom:paid").Next);
+        Assert.Equal(("again", 2), (heard.Step.Key, heard.Number));
+        var other = Assert.IsType<Move.Turn>(Decide(plan, "fork", """{"a": 1}""", 1, "custom:other").Next);
+        Assert.Equal(("call", 2), (other.Step.Key, other.Number));
+        // What ended its time without its signal goes on, and the next step hears what came meanwhile.
+        Assert.Equal("again", Assert.IsType<Move.Turn>(Decide(plan, "call", "{}", 2).Next).Step.Key);
+        Assert.IsType<Move.Turn>(Decide(plan, "call", "{}", 2, "custom:paid").Next);
+    }
+
+    [Fact]
+    public void A_delivery_that_failed_while_the_turn_was_carried_out_ends_the_wait()
+    {
+        var plan = Plans.Of(w =>
+            w.Step(
+                    """
+                    "type": "wait_for", "key": "fork", "signals": ["delivered"], "timeout": "2d", "then": "call", "on_timeout": "mail"
+                    """
+                )
+                .Step(Mail)
+                .Step(Call)
+        );
+
+        Assert.Equal(Channel.Email, Assert.IsType<Move.Contact>(Decide(plan, "fork", "{}", 1, "failed").Next).Step.Channel);
+    }
+
+    [Fact]
+    public void A_task_that_an_earlier_version_waited_for_is_not_waited_for_any_more()
+    {
+        var plan = Plans.Of(w =>
+            w.Step(
+                    """
+                    "type": "task", "key": "fork", "title": "Write an offer"
+                    """
+                )
+                .Step(Mail)
+        );
+
+        var next = Decide(plan, "fork", "{}", 2).Next;
+
+        Assert.IsType<Move.Contact>(next);
+        Assert.Equal("not waited for any more", Assert.IsType<Passage.Chose>(Assert.Single(next.Passed)).Words);
+    }
+
+    [Fact]
+    public void A_status_that_holds_back_stops_the_walk_before_the_next_step()
+    {
+        var plan = Plans.Of(
+            w =>
+                w.Step(
+                        """
+                        "type": "update", "key": "fork", "status": "later"
+                        """
+                    )
+                    .Step(
+                        """
+                        "type": "update", "key": "back", "status": "new"
+                        """
+                    )
+                    .Step(Mail),
+            """{"statuses":[{"key":"new","is_initial":true},{"key":"later","category":"deferred"},{"key":"won","category":"won"}]}"""
+        );
+
+        var next = Decide(plan, "fork", "{}").Next;
+
+        Assert.Equal(("back", 1), Assert.IsType<Move.Turn>(next) is var turn ? (turn.Step.Key, turn.Number) : default);
+        var status = Assert.IsType<Passage.Updated>(Assert.Single(next.Passed)).Status!;
+        Assert.Equal((RunState.Parked, RunReason.StatusPaused), (status.Decision.State, status.Decision.Reason));
+        // The status in which the run stands already is no change.
+        var again = Assert.IsType<Passage.Updated>(Assert.Single(Decide(plan, "back", "{}").Next.Passed));
+        Assert.Null(again.Status);
+    }
+
+    [Fact]
     public void A_lead_keeps_its_arm_and_arms_get_their_shares()
     {
         var split = new SplitStep("s", TimeSpan.Zero, [new SplitArm("a", 3, "x"), new SplitArm("b", 1, "y")], null);

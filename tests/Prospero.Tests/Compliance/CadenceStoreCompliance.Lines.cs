@@ -35,6 +35,19 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task A_line_ends_with_the_claim_that_took_it()
+    {
+        await Calls(2);
+        var first = await Claim(limit: 1);
+        Assert.Equal(1, await Lines(first, 1));
+        await Cadence.GiveBack(first, Ct);
+
+        var again = await Claim(limit: 1);
+        Assert.Equal(first[0].Touchpoint.Id, again[0].Touchpoint.Id);
+        Assert.Equal(1, await Lines(await Claim(limit: 1), 1));
+    }
+
+    [Fact]
     public async Task Other_channels_need_no_line()
     {
         await Scheduled();

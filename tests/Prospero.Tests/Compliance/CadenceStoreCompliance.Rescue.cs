@@ -112,6 +112,32 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task Of_a_set_each_is_settled_that_still_stands_as_it_was_expected()
+    {
+        var (sent, gone, alsoSent) = (await OnItsWay(), await OnItsWay(), await OnItsWay());
+        Assert.True(await Settle(gone, Sends.Sent()));
+
+        var isSettled = await InTransaction(tx =>
+            Cadence.Settle(tx, [(sent, Sends.Sent()), (gone, Sends.Again(Later)), (alsoSent, Sends.Again(Later))], Ct)
+        );
+
+        Assert.Equal([true, false, true], isSettled);
+        Assert.Equal((TouchpointState.Sent, null), ((await Now(sent)).State, (await Now(sent)).DueAt));
+        Assert.Equal(TouchpointState.Sent, (await Now(gone)).State);
+        Assert.Equal((TouchpointState.Scheduled, Later), ((await Now(alsoSent)).State, (await Now(alsoSent)).DueAt));
+        Assert.Empty(await InTransaction(tx => Cadence.Settle(tx, [], Ct)));
+
+        async Task<Touchpoint> OnItsWay()
+        {
+            await Scheduled();
+            var claimed = await ClaimOne();
+            Assert.True(await Begin(claimed));
+            Assert.True(await Record(claimed, Sends.To(TouchpointState.Sent, Later)));
+            return await Now(claimed.Touchpoint);
+        }
+    }
+
+    [Fact]
     public async Task Only_what_waits_for_a_report_can_be_settled_from_outside()
     {
         var touchpoint = await Scheduled();

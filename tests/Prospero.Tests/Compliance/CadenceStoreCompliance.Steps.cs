@@ -79,6 +79,55 @@ public abstract partial class CadenceStoreCompliance
     }
 
     [Fact]
+    public async Task A_signal_for_which_a_turn_being_carried_out_may_come_to_wait_is_remembered()
+    {
+        var turn = await Waiting(signals: []);
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, turn.Run, "custom:early", Noon)] });
+        Assert.Null((await Now(turn)).WokenBy);
+        var claimed = await ClaimOne(Later);
+
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, null, "custom:paid", Later)] });
+
+        Assert.False(await Record(claimed, Sends.To(TouchpointState.Sent)));
+        var again = (await ClaimOne(Later)).Touchpoint;
+        Assert.Equal(("custom:paid", Later), (again.WokenBy, again.DueAt));
+    }
+
+    [Fact]
+    public async Task A_changed_lead_takes_no_turn_from_its_claimer_that_does_not_wait_for_it()
+    {
+        var turn = await Waiting("reply");
+        var claimed = await ClaimOne(Later);
+
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, null, "lead", Later)] });
+
+        Assert.True(await Record(claimed, Sends.To(TouchpointState.Sent)));
+    }
+
+    [Fact]
+    public async Task What_a_turn_waits_for_counts_more_than_what_came_while_it_was_carried_out()
+    {
+        var turn = await Waiting("reply");
+        await ClaimOne(Later);
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, turn.Run, "custom:paid", Later)] });
+
+        await Apply(turn, new Consequences { Wakes = [new Wake(turn.Lead, turn.Run, "reply", Later)] });
+
+        Assert.Equal("reply", (await Now(turn)).WokenBy);
+    }
+
+    [Fact]
+    public async Task What_is_scheduled_together_with_a_signal_does_not_hear_it()
+    {
+        var turn = await Waiting("reply");
+        var next = CadencePlace.Next(turn, Later) with { Kind = TouchpointKind.Turn, Number = 2, Awaits = ["tag:hot"] };
+
+        await Apply(turn, new Consequences { Schedule = [next], Wakes = [new Wake(turn.Lead, null, "tag:hot", Noon)] });
+
+        Assert.Null((await Now(next)).WokenBy);
+    }
+
+    [Fact]
     public async Task A_parked_turn_remembers_its_signal_and_stays_parked()
     {
         var turn = await Waiting("reply");
@@ -223,6 +272,39 @@ public abstract partial class CadenceStoreCompliance
         Assert.False(await InTransaction(tx => tasks.Complete(tx, turn.Workspace, task.Id, "bea", Later, Ct)));
         Assert.Equal(task with { DoneAt = Later, DoneBy = "ana" }, await InTransaction(tx => tasks.Find(tx, turn.Workspace, task.Id, Ct)));
         Assert.Null(await InTransaction(tx => tasks.Find(tx, WorkspaceId.New(Noon), task.Id, Ct)));
+    }
+
+    [Fact]
+    public async Task Nobody_has_to_do_anything_about_an_archived_lead()
+    {
+        var turn = await Waiting("task:offer");
+        var task = new LeadTask(
+            Ids.New(Noon),
+            turn.Workspace,
+            turn.Lead,
+            turn.Run!.Value,
+            turn.Workflow,
+            "offer",
+            "Offer",
+            null,
+            Later,
+            Noon,
+            null,
+            null
+        );
+        await Apply(turn, new Consequences { Tasks = [task] });
+        var tasks = new SqlLeadTasks((SqlStore)Ports.Store);
+        var lead = (await Ports.Leads.Find(turn.Workspace, turn.Lead, Ct))!;
+
+        await InTransaction(async tx =>
+        {
+            await Ports.Leads.Update(tx, [lead with { ArchivedAt = Later }], Ct);
+            return true;
+        });
+
+        Assert.Empty(await tasks.List(turn.Workspace, null, null, null, 10, Ct));
+        Assert.Empty(await tasks.List(turn.Workspace, true, turn.Lead, null, 10, Ct));
+        Assert.Null(await InTransaction(tx => tasks.Find(tx, turn.Workspace, task.Id, Ct)));
     }
 
     static Message Wrote(Message like, string text, int hours) =>

@@ -111,6 +111,21 @@ public abstract class LeadsStoreCompliance(ITestDatabase database) : StoreCompli
     }
 
     [Fact]
+    public async Task Several_leads_are_found_at_once()
+    {
+        var (ana, eva, theirs) = (NewLead(Ours, "Ana"), NewLead(Ours, "Eva"), NewLead(Theirs, "Ida"));
+        await Write(async tx =>
+        {
+            await Leads.Insert(tx, [ana, eva, theirs], default);
+
+            var found = await Leads.Find(tx, Ours.Id, [eva.Id, theirs.Id, LeadId.New(Noon), ana.Id], default);
+
+            Assert.Equal([ana.Id, eva.Id], found.Select(lead => lead.Id).OrderBy(id => id.Value));
+            Assert.Empty(await Leads.Find(tx, Ours.Id, [], default));
+        });
+    }
+
+    [Fact]
     public async Task Leads_match_by_email_or_by_phone_each_once()
     {
         var ana = NewLead(Ours, "Ana", "Ana@Example.com", "+573001234567");

@@ -62,6 +62,16 @@ public abstract class RunMovesStoreCompliance(ITestDatabase database) : IAsyncLi
     }
 
     [Fact]
+    public async Task A_wait_goes_over_with_what_it_awaits_then()
+    {
+        var (run, touchpoint) = await Started();
+
+        Assert.Equal([true], await Move(new RunMove(run, _new, "new", touchpoint, touchpoint with { Awaits = ["reply", "tag:hot"] })));
+
+        Assert.Equal(["reply", "tag:hot"], Assert.Single(await Ahead(run)).Awaits);
+    }
+
+    [Fact]
     public async Task A_run_whose_touch_was_claimed_meanwhile_does_not_go()
     {
         var (run, touchpoint) = await Started();

@@ -14,12 +14,12 @@ public abstract class SweepsStoreCompliance(ITestDatabase database) : StoreCompl
     {
         var sweep = NewSweep(Ours.Id);
         await Write(tx => Sweeps.Begin(tx, sweep, default));
-        Assert.Equal(sweep, await Write(tx => Sweeps.Take(tx, default)));
+        Assert.Equal(sweep, await Write(tx => Sweeps.Take(tx, [], default)));
 
         var further = sweep with { Cursor = Ids.New(Noon), Details = "300|", Done = 200, Kept = 3, ChangedAt = Noon.AddMinutes(1) };
         await Write(tx => Sweeps.Advance(tx, further, default));
 
-        Assert.Equal(further, await Write(tx => Sweeps.Take(tx, default)));
+        Assert.Equal(further, await Write(tx => Sweeps.Take(tx, [], default)));
         Assert.Equal(further, Assert.Single(await Sweeps.Of(Ours.Id, 10, default)));
         Assert.Empty(await Sweeps.Of(Theirs.Id, 10, default));
     }
@@ -34,12 +34,26 @@ public abstract class SweepsStoreCompliance(ITestDatabase database) : StoreCompl
             await Sweeps.Begin(tx, early, default);
         });
 
-        Assert.Equal(early.Id, (await Write(tx => Sweeps.Take(tx, default)))?.Id);
+        Assert.Equal(early.Id, (await Write(tx => Sweeps.Take(tx, [], default)))?.Id);
         await Write(tx => Sweeps.Advance(tx, early with { ChangedAt = Noon.AddMinutes(2) }, default));
-        Assert.Equal(late.Id, (await Write(tx => Sweeps.Take(tx, default)))?.Id);
+        Assert.Equal(late.Id, (await Write(tx => Sweeps.Take(tx, [], default)))?.Id);
         await Write(tx => Sweeps.Advance(tx, late with { FinishedAt = Noon.AddMinutes(3) }, default));
         await Write(tx => Sweeps.Advance(tx, early with { FinishedAt = Noon.AddMinutes(3) }, default));
-        Assert.Null(await Write(tx => Sweeps.Take(tx, default)));
+        Assert.Null(await Write(tx => Sweeps.Take(tx, [], default)));
+    }
+
+    [Fact]
+    public async Task Those_that_rest_are_left_alone()
+    {
+        var (early, late) = (NewSweep(Ours.Id), NewSweep(Theirs.Id) with { ChangedAt = Noon.AddMinutes(1) });
+        await Write(async tx =>
+        {
+            await Sweeps.Begin(tx, early, default);
+            await Sweeps.Begin(tx, late, default);
+        });
+
+        Assert.Equal(late.Id, (await Write(tx => Sweeps.Take(tx, [early.Id], default)))?.Id);
+        Assert.Null(await Write(tx => Sweeps.Take(tx, [early.Id, late.Id], default)));
     }
 
     [Fact]

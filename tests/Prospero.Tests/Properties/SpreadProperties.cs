@@ -32,6 +32,7 @@ public sealed class SpreadProperties
                 var reach = Plans.Anybody with { Zones = [DateTimeZoneProviders.Tzdb[Zones[random.Next(Zones.Length)]]] };
                 var due = CadencePlanner.Resumed(
                     Plans.Touchpoint(plan),
+                    [],
                     spread,
                     now,
                     from => plan.Times.NextOpen(Channel.Email, from, reach.Zones)
@@ -55,8 +56,23 @@ public sealed class SpreadProperties
         var spread = new Spread(1);
         var parked = Plans.Touchpoint(plan) with { ParkedDue = Plans.Noon.AddDays(1) };
 
-        Assert.Equal(Plans.Noon.AddDays(1), CadencePlanner.Resumed(parked, spread, Plans.Noon, from => from));
+        Assert.Equal(Plans.Noon.AddDays(1), CadencePlanner.Resumed(parked, [], spread, Plans.Noon, from => from));
         Assert.Equal("1|", spread.ToString());
+    }
+
+    [Theory]
+    [InlineData(GateEffect.Skip, false)]
+    [InlineData(GateEffect.Cancel, false)]
+    [InlineData(GateEffect.End, false)]
+    [InlineData(GateEffect.Wait, true)]
+    public void One_that_does_not_leave_anyway_takes_no_place(GateEffect effect, bool takesOne)
+    {
+        var plan = Plans.Of(w => w.Email());
+        var spread = new Spread(60);
+        Gate[] gates = [Gate.Open("one"), Gate.Closed("two", effect, "why"), Gate.Closed("three", GateEffect.Skip, "why")];
+
+        Assert.Equal(Plans.Noon, CadencePlanner.Resumed(Plans.Touchpoint(plan), gates, spread, Plans.Noon, from => from));
+        Assert.Equal(takesOne, spread.ToString() != "60|");
     }
 
     [Fact]

@@ -174,6 +174,34 @@ public class MoveScenarios
     }
 
     [Fact]
+    public async Task A_wait_that_moves_hears_what_the_new_version_waits_for()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        s.WhatsAppsWillBe("delivered");
+        s.EmailsWillBe("accepted");
+        await s.Workflow(w => w.WhatsApp("welcome").Step(WaitFor("reply")).Email());
+        await s.LeadArrives("ana");
+        await s.RunDue();
+        await s.Publish(w => w.WhatsApp("welcome").Step(WaitFor("delivered")).Email(), Migrate);
+        await s.RunFor(Day);
+
+        var timeline = (await s.Timeline("ana")).Select(line => line[11..]);
+        Assert.Equal(
+            [
+                "whatsapp  accepted",
+                "cadence   moved: to version 2, at arrival",
+                "wait_for  arrival: delivered came",
+                "email     accepted",
+                "cadence   ended: exhausted",
+            ],
+            timeline
+        );
+    }
+
+    static string WaitFor(string signal) =>
+        $"\"type\": \"wait_for\", \"key\": \"arrival\", \"signals\": [\"{signal}\"], \"timeout\": \"30d\", \"on_timeout\": \"end\"";
+
+    [Fact]
     public async Task A_parked_touch_moves_and_stays_parked()
     {
         await using var s = await Quiet();
@@ -223,6 +251,28 @@ public class MoveScenarios
         var told = await s.Part<IEvents>().Page(s.Workspace, new EventQuery(null, 1000, ["run.moved"]), default);
         Assert.Equal(320, told.Events.Select(one => one.Lead).Distinct().Count());
         Assert.Equal(320, told.Events.Count);
+    }
+
+    [Fact]
+    public async Task A_move_that_waits_for_what_is_being_sent_holds_up_no_other()
+    {
+        await using var s = await Quiet();
+        await s.Workflow(w => w.Email());
+        await s.LeadArrives("ana");
+        var now = s.Clock.GetUtcNow();
+        Assert.Single(await s.Part<ICadence>().ClaimDue(null, 9, now, now.AddMinutes(2), default));
+        await s.Publish(w => w.Email().Call(delay: Day), Migrate);
+        await s.Workflow(w => w.Email(delay: Day));
+        for (var i = 0; i < 160; i++)
+            await s.LeadArrives($"lead{i}");
+        await s.Publish(w => w.Email(delay: Day).Call(delay: Day), Migrate);
+
+        while (await s.SweepOnce()) { }
+
+        var sweeps = await s.Part<ISweeps>().Of(s.Workspace, 9, default);
+        Assert.Equal([(160L, true), (0L, false)], sweeps.Select(sweep => (sweep.Done, sweep.FinishedAt is not null)));
+        // It is looked at again in a second, not at once: whoever is being sent has to have time for it.
+        Assert.Equal(1, MoveOrder.FromJson(sweeps[1].Details).Busy[0].Looks);
     }
 
     [Fact]

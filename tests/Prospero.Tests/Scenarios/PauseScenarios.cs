@@ -250,6 +250,47 @@ public class PauseScenarios
     }
 
     [Fact]
+    public async Task A_touch_that_is_parked_by_an_old_look_after_the_resumption_is_not_lost()
+    {
+        await using var s = await Quiet("2026-03-02 10:00");
+        await s.Workflow(w => w.Email());
+        await s.LeadArrives("ana");
+        await s.PauseWorkflow();
+        // A node has asked the gates while they were closed, and writes so down after the resumption has passed.
+        var cadence = s.Part<ICadence>();
+        var now = s.Clock.GetUtcNow();
+        var claimed = Assert.Single(await cadence.ClaimDue(null, 10, now, now.AddMinutes(2), default));
+        await s.ResumeWorkflow();
+        await s.RunDue();
+        var parked = new Settlement(TouchpointState.Scheduled, null, null, 0, null, "the workflow is paused", null, Consequences.None);
+        await s.Part<IStore>().InTransaction(tx => cadence.Record(tx, [new Recording(claimed, parked, null, null)], default), default);
+
+        await s.RunFor(Hour);
+        await s.RunDue();
+
+        Assert.Single(s.Received("ana"));
+        var sweep = Assert.Single(await s.Part<ISweeps>().Of(s.Workspace, 9, default));
+        Assert.Equal((1L, 0L, true), (sweep.Done, sweep.Kept, sweep.FinishedAt is not null));
+    }
+
+    [Fact]
+    public async Task What_another_pause_holds_is_counted_once_though_it_is_looked_at_twice()
+    {
+        await using var s = await Quiet("2026-03-02 10:00");
+        await s.Workflow(w => w.Email());
+        await s.LeadArrives("ana");
+        await s.PauseWorkflow();
+        await s.PauseSender(Channel.Email);
+        await s.RunDue();
+        await s.ResumeWorkflow();
+        await s.RunFor(Hour);
+        await s.RunDue();
+
+        var sweep = Assert.Single(await s.Part<ISweeps>().Of(s.Workspace, 9, default));
+        Assert.Equal((0L, 1L, true), (sweep.Done, sweep.Kept, sweep.FinishedAt is not null));
+    }
+
+    [Fact]
     public async Task Pausing_and_resuming_are_told_and_audited()
     {
         await using var s = await Quiet("2026-03-02 10:00");

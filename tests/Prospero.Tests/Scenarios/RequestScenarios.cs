@@ -210,6 +210,58 @@ public class RequestScenarios
     }
 
     [Fact]
+    public async Task A_request_that_lacks_a_value_is_made_once_the_lead_has_it()
+    {
+        await using var receiver = new TestReceiver();
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        await s.Workflow(w => w.Step(Ask(receiver, "")).Step(Mail));
+        s.EmailsWillBe("accepted");
+        await s.LeadArrives("ana");
+        await s.RunFor(TimeSpan.FromHours(1));
+
+        await s.Change("ana", """{"other": "7"}""");
+        await s.RunDue();
+        Assert.Empty(receiver.All);
+        await s.Change("ana", """{"id": "7"}""");
+        await s.RunDue();
+
+        Assert.Equal("POST /leads/7 HTTP/1.1", Assert.Single(receiver.All).Line);
+        Assert.Equal(
+            [
+                "Mon 11:00  http      crm: postponed: the missing value was filled in",
+                "Mon 11:00  http      crm: answered 200",
+                "Mon 11:00  email     accepted",
+                "Mon 11:00  cadence   ended: exhausted",
+            ],
+            (await s.Timeline("ana")).Skip(1)
+        );
+    }
+
+    [Fact]
+    public async Task A_slow_answer_holds_up_no_contact()
+    {
+        await using var receiver = new TestReceiver();
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        s.EmailsWillBe("accepted");
+        await s.Workflow(w => w.Step(Ask(receiver, "")).Step(Mail));
+        await s.LeadArrives("slow", metadata: """{"id": "1"}""");
+        await s.Workflow(w => w.Email());
+        await s.LeadArrives("quick");
+        // It does not answer before the contact that was due with it has left.
+        var left = false;
+        receiver.Answers = _ =>
+        {
+            left = SpinWait.SpinUntil(() => s.Received("quick").Count == 1, TimeSpan.FromSeconds(8));
+            return new Reply(200);
+        };
+
+        await s.RunDue();
+
+        Assert.True(left);
+        Assert.EndsWith("email     accepted", (await s.Timeline("quick"))[0]);
+    }
+
+    [Fact]
     public async Task A_node_that_dies_during_a_request_leaves_it_held_and_nobody_repeats_it()
     {
         await using var receiver = new TestReceiver();

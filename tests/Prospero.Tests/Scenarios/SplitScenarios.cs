@@ -99,6 +99,28 @@ public class SplitScenarios
     }
 
     [Fact]
+    public async Task Arms_are_counted_anew_after_ten_seconds_on_either_clock()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        var workflow = await s.Workflow(w => w.Step(Halves).Step(Mail).Step(Call));
+        s.EmailsWillBe("accepted");
+        s.CallsWillAnswer("no answer");
+        var tallies = s.Part<ArmTallies>();
+        var now = s.Clock.GetUtcNow();
+        Assert.Empty(await tallies.Of(s.Workspace, workflow, now, default));
+        await s.LeadArrives("ana");
+        await s.RunDue();
+
+        Assert.Empty(await tallies.Of(s.Workspace, workflow, now, default));
+        Assert.Single(await tallies.Of(s.Workspace, workflow, now.AddSeconds(10), default));
+        await s.LeadArrives("eva");
+        await s.RunDue();
+        s.Clock.Advance(TimeSpan.FromSeconds(10));
+        var counts = await tallies.Of(s.Workspace, workflow, now.AddSeconds(10), default);
+        Assert.Equal(2, counts.Sum(count => count.Runs));
+    }
+
+    [Fact]
     public async Task An_update_changes_the_lead_and_the_next_branch_sees_it()
     {
         await using var s = await Scenario.Begin("2026-03-02 10:00");

@@ -238,6 +238,130 @@ public class TaskScenarios
     }
 
     [Fact]
+    public async Task Workflows_that_move_a_lead_to_each_other_come_to_an_end_that_is_told()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        var there = await s.Workflow(w => w.Email());
+        var back = await s.Workflow(w => w.Step(Fork).Step(MoveTo(there)).Step(Mail));
+        await s.Publish(w => w.Step(Fork).Step(MoveTo(back)).Step(Mail), null, of: there);
+
+        await s.LeadArrives("ana");
+        await s.RunFor(TimeSpan.FromDays(1));
+
+        var timeline = await s.Timeline("ana");
+        Assert.Single(
+            timeline,
+            line => line.EndsWith("later: the lead was moved 10 times within a day; the cadence ends here", StringComparison.Ordinal)
+        );
+        Assert.Single(timeline, line => line.EndsWith("ended: exhausted", StringComparison.Ordinal));
+        Assert.Equal(10, timeline.Count(line => line.Contains("goes on in", StringComparison.Ordinal)));
+        Assert.Empty(s.Received("ana"));
+    }
+
+    [Fact]
+    public async Task A_lead_that_the_other_workflow_cannot_take_is_not_moved_and_told_why()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        var calls = await s.Workflow(w => w.Call());
+        await s.Workflow(w => w.Email().Step(MoveTo(calls)));
+        s.EmailsWillBe("accepted");
+
+        await s.LeadArrives("ana", phone: "5550100");
+        await s.RunFor(TimeSpan.FromDays(1));
+
+        await s.TimelineReads(
+            "ana",
+            """
+            Mon 10:00  email     accepted
+            Mon 10:00  move      later: the lead cannot begin Test workflow: phone is required for workflows with call steps; the cadence ends here
+            Mon 10:00  cadence   ended: exhausted
+            """
+        );
+    }
+
+    [Fact]
+    public async Task A_status_that_an_update_sets_holds_the_cadence_back_as_any_other()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        await s.Workflow(
+            w =>
+                w.Step(
+                        """
+                        "type": "update", "key": "park", "status": "later"
+                        """
+                    )
+                    .Step(Mail),
+            """{"statuses":[{"key":"new","is_initial":true},{"key":"later","category":"deferred"},{"key":"back"}]}"""
+        );
+        s.EmailsWillBe("accepted");
+
+        await s.LeadArrives("ana");
+        await s.RunFor(TimeSpan.FromDays(1));
+        await s.TimelineReads(
+            "ana",
+            """
+            Mon 10:00  update    park: status later
+            Mon 10:00  Status changed  New to Later
+            Mon 10:00  cadence   paused: the status Later holds it back
+            """
+        );
+        await s.SetStatus("ana", "back");
+        await s.RunFor(TimeSpan.FromDays(1));
+
+        Assert.Equal(["Tue 10:00  email     accepted", "Tue 10:00  cadence   ended: exhausted"], (await s.Timeline("ana")).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task A_tag_that_an_update_adds_wakes_who_waits_for_it_but_not_its_own_cadence()
+    {
+        await using var s = await Scenario.Begin("2026-03-02 10:00");
+        await s.Workflow(w =>
+            w.Step(
+                    """
+                    "type": "wait_for", "key": "hot", "signals": ["tag:hot"], "timeout": "30d", "on_timeout": "end"
+                    """
+                )
+                .Step(Mail)
+        );
+        s.EmailsWillBe("accepted");
+        await s.LeadArrives("ana");
+        await s.Workflow(w =>
+            w.Step(
+                    """
+                    "type": "update", "key": "mark", "add_tags": ["Hot"], "delay": "1d"
+                    """
+                )
+                .Step(
+                    """
+                    "type": "wait_for", "key": "again", "signals": ["tag:hot"], "timeout": "2d", "on_timeout": "end"
+                    """
+                )
+                .Step(Mail)
+        );
+        await s.LeadArrives("ana");
+        await s.RunFor(TimeSpan.FromDays(2));
+
+        await s.TimelineReads(
+            "ana",
+            """
+            Tue 10:00  update    mark: tag Hot added
+            Tue 10:00  wait_for  hot: tag:hot came
+            Tue 10:00  email     accepted
+            Tue 10:00  cadence   ended: exhausted
+            """
+        );
+    }
+
+    const string Fork = """
+        "type": "branch", "key": "fork", "paths": [{"when": [{"fact": "lead.company", "exists": true}], "go_to": "mail"}], "else": "later"
+        """;
+
+    static string MoveTo(Core.WorkflowId workflow) =>
+        $$"""
+            "type": "move", "key": "later", "workflow": "{{workflow}}"
+            """;
+
+    [Fact]
     public async Task A_move_to_a_workflow_that_is_not_there_waits_for_an_operator()
     {
         await using var s = await Scenario.Begin("2026-03-02 10:00");

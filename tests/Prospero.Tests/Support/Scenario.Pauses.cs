@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
@@ -27,14 +28,15 @@ public sealed partial class Scenario
 
     /// <summary>Publishes a new version of the workflow that was published last.</summary>
     /// <param name="rule">What becomes of runs under way; null if they stay.</param>
-    public async Task Publish(Func<WorkflowText, WorkflowText> write, MoveRule? rule, string? members = null)
+    /// <param name="of">Another workflow than that.</param>
+    public async Task Publish(Func<WorkflowText, WorkflowText> write, MoveRule? rule, string? members = null, WorkflowId? of = null)
     {
         var document = write(new WorkflowText(_zone.Id, _open, members)).ToJson();
         var result = await Part<IStore>()
             .InTransaction(
                 async tx =>
                 {
-                    var published = await Part<WorkflowEditor>().Publish(tx, Workspace, _workflow!.Value, document, default);
+                    var published = await Part<WorkflowEditor>().Publish(tx, Workspace, of ?? _workflow!.Value, document, default);
                     if (published is EditResult.Saved { Workflow: var saved } && rule is not null)
                         await Part<VersionMoves>().Begin(tx, Workspace, saved.Id, saved.Published!.Value, rule, default);
                     return published;
@@ -69,6 +71,14 @@ public sealed partial class Scenario
     {
         var answer = await Part<LeadEditor>().Change([new ChangeRequest(_workspace, _leads[name], change, null)], default);
         Assert.IsType<LeadChangeResult.Changed>(((Once<LeadChangeResult>.Done)answer[0]).Result);
+    }
+
+    /// <summary>Somebody moves the lead's only open run to another status.</summary>
+    public async Task SetStatus(string name, string status)
+    {
+        var target = new RunTarget(_workspace, _leads[name], null, new Actor("api", "test"));
+        var result = await Part<RunEditor>().SetStatus(target, status, null, null, default);
+        Assert.IsType<RunResult.InStatus>(((Once<RunResult>.Done)result).Result);
     }
 
     async Task Pause(PauseScope scope, Guid subject)

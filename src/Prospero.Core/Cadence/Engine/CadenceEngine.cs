@@ -33,8 +33,12 @@ public sealed class CadenceEngine(
     {
         var due = await Load(claimed, now, ct);
         var open = await AskGates(due, ct);
-        await turns.Run(open.FindAll(IsTurn), ct);
-        open.RemoveAll(IsTurn);
+        // A turn may ask another program, whose slow answer holds up no contact.
+        await Task.WhenAll(turns.Run(open.FindAll(IsTurn), ct), Contact(open.FindAll(one => !IsTurn(one)), ct));
+    }
+
+    async Task Contact(List<DueTouchpoint> open, CancellationToken ct)
+    {
         var ready = await timetable.Reserve(open, ct);
         await runner.Record(ready.Later, ct);
         var connected = await lines.Take(ready.Now, ct);

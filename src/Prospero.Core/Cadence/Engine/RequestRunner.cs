@@ -26,7 +26,7 @@ public sealed class RequestRunner(
         foreach (var turn in turns)
         {
             var step = (HttpStep)turn.Plan.Steps[turn.Plan.PlaceOf(turn.Touchpoint.StepKey)];
-            var (request, why) = StepRequestForm.Of(turn, step);
+            var (request, why) = StepRequestForm.Of(turn.Plan, turn.Context.Lead!, turn.Touchpoint, step);
             if (request is not null)
                 ready.Add((turn, step, request));
             else

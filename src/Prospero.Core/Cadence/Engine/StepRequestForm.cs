@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Prospero.Core.Leads;
 using Prospero.Core.Messages;
 using Prospero.Core.Workflows;
 
@@ -8,9 +9,9 @@ namespace Prospero.Core.Cadence;
 static class StepRequestForm
 {
     /// <summary>The request, or in words why there is none.</summary>
-    public static (StepRequest? Request, string? Why) Of(DueTouchpoint turn, HttpStep step)
+    public static (StepRequest? Request, string? Why) Of(WorkflowPlan plan, Lead lead, Touchpoint turn, HttpStep step)
     {
-        var values = MessageComposer.Values(turn.Plan, turn.Context.Lead!, null);
+        var values = MessageComposer.Values(plan, lead, null);
         var rendered = step.Url.Render(Encoded(values));
         if (rendered is TextRendering.Missing gap)
             return (null, $"no value for {{{{{gap.Variable}}}}}; give the lead one, or write a default (step '{step.Key}')");
@@ -25,10 +26,10 @@ static class StepRequestForm
         }
         else if (step.Method is not ("GET" or "DELETE"))
         {
-            body = Usual(turn.Touchpoint);
+            body = Usual(turn);
         }
 
-        return (new StepRequest(step.Method, url, step.Headers, body, turn.Touchpoint.Id.ToString(), step.Timeout), null);
+        return (new StepRequest(step.Method, url, step.Headers, body, turn.Id.ToString(), step.Timeout), null);
     }
 
     static string Usual(Touchpoint turn) =>

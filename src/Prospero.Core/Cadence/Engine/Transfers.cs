@@ -9,7 +9,7 @@ public sealed class Transfers(ICadence cadence, IWorkflows workflows, WorkflowDi
     /// <summary>The decision, with the beginning of the other workflow if it moves the lead there; else as it is.</summary>
     public async Task<Decision> Complete(DueTouchpoint turn, Decision decision, CancellationToken ct)
     {
-        if (decision.Next is not Move.Transfer { Step: var step })
+        if (decision.Next is not Move.Transfer { Step: var step } transfer)
             return decision;
         var config = turn.Context.Workspace.Config;
         if (await workflows.Find(config, step.Workflow, ct) is not { IsArchived: false, Published: { } published } workflow)
@@ -18,39 +18,34 @@ public sealed class Transfers(ICadence cadence, IWorkflows workflows, WorkflowDi
             return new Decision(hold, new Move.Stay());
         }
 
-        var lead = turn.Context.Lead!;
-        var runs = await cadence.RunsOf(turn.Touchpoint.Workspace, [lead.Id], ct);
+        var runs = await cadence.RunsOf(turn.Touchpoint.Workspace, [turn.Touchpoint.Lead], ct);
+        if (CadencePlanner.WhyNoFurther(runs, turn.Now) is { } why)
+            return Ends(why);
         if (runs.Any(run => run.Workflow == workflow.Id && run.State != RunState.Closed))
             return decision with { Also = Line(turn, step, $"the lead is in {workflow.Name} already") };
-        var plan = (await directory.Get(config, published, ct)).Plan;
-        return decision with { Also = Line(turn, step, $"goes on in {workflow.Name}").And(Begin(turn, workflow, published, plan)) };
+        return Begin(turn, workflow, await directory.Get(config, published, ct)) switch
+        {
+            (null, var refusal) => Ends($"the lead cannot begin {workflow.Name}: {refusal}"),
+            ({ } begun, _) => decision with { Also = Line(turn, step, $"goes on in {workflow.Name}").And(begun) },
+        };
+
+        Decision Ends(string words) =>
+            decision with
+            {
+                Next = new Move.End(RunReason.Exhausted, transfer.Passed),
+                Also = Line(turn, step, $"{words}; the cadence ends here"),
+            };
     }
 
-    static Consequences Begin(DueTouchpoint turn, Workflow workflow, WorkflowVersionId version, WorkflowPlan plan)
+    static (Consequences? Begun, string? Why) Begin(DueTouchpoint turn, Workflow workflow, WorkflowVersion version)
     {
-        var (lead, now) = (turn.Context.Lead!, turn.Now);
-        var run = new Run(
-            RunId.New(now),
-            lead.Workspace,
-            lead.Id,
-            workflow.Id,
-            version,
-            workflow.IsPaused ? RunState.Parked : RunState.Active,
-            workflow.IsPaused ? RunReason.WorkflowPaused : null,
-            plan.InitialStatus.Key,
-            turn.Context.Run!.Door,
-            now
-        );
-        var opened = new Consequences
-        {
-            Start = [run],
-            Events = [new RunStarted(now, lead.Id, run.Id, run.Workflow)],
-            Activities = [Activity.Of(lead.Id, now, "workflow_assigned", "Assigned", plan.Name, run.Door)],
-        };
-        var reach = LeadReach.Of(lead, turn.Context.Suppressions, plan.Zone);
-        var begins = turn.Touchpoint with { Run = run.Id, Workflow = run.Workflow, Version = run.Version };
-        var scene = new Scene(turn.Context.Workspace, begins, plan, lead, run, null);
-        return opened.And(Ledger.OfMove(scene, CadencePlanner.First(plan, skipFirst: false, reach, now), now));
+        var (context, now) = (turn.Context, turn.Now);
+        var reach = LeadReach.Of(context.Lead!, context.Suppressions, version.Plan.Zone);
+        var beginning = Beginning.Of(context.Workspace, context.Lead!, workflow, version, reach, context.Run!.Door, now);
+        if (beginning is Beginning.Refused { Why: var why })
+            return (null, why);
+        var (scene, opened) = (Beginning.Opens)beginning;
+        return (opened.And(Ledger.OfMove(scene, CadencePlanner.First(version.Plan, skipFirst: false, reach, now), now)), null);
     }
 
     static Consequences Line(DueTouchpoint turn, Step step, string words) =>

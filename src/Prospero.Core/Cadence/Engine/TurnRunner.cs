@@ -9,6 +9,7 @@ public sealed class TurnRunner(
     TouchpointRunner runner,
     RequestRunner requests,
     Transfers transfers,
+    ArmTallies tallies,
     ILogger<TurnRunner> log
 )
 {
@@ -21,15 +22,14 @@ public sealed class TurnRunner(
         await requests.Run([.. turns.Where(IsRequest)], runner, ct);
     }
 
-    static bool IsRequest(DueTouchpoint turn) =>
-        turn.Plan.PlaceOf(turn.Touchpoint.StepKey) is var place && place < turn.Plan.Steps.Count && turn.Plan.Steps[place] is HttpStep;
+    static bool IsRequest(DueTouchpoint turn) => turn.Plan.FindStep(turn.Touchpoint.StepKey) is HttpStep;
 
     async Task Decide(IReadOnlyList<DueTouchpoint> turns, CancellationToken ct)
     {
         if (turns.Count == 0)
             return;
         var known = await cadence.FactsOf([.. turns.Select(turn => turn.Touchpoint)], ct);
-        var arms = await ArmsOf(turns, ct);
+        var arms = await ArmsOf([.. turns.Where((turn, i) => HasChoice(turn.Plan, known[i]))], ct);
         var decided = new List<(DueTouchpoint, Decision)>(turns.Count);
         for (var i = 0; i < turns.Count; i++)
         {
@@ -59,13 +59,15 @@ public sealed class TurnRunner(
     )
     {
         var arms = new Dictionary<(WorkspaceId, WorkflowId), IReadOnlyList<ArmCount>>();
-        foreach (
-            var (workspace, workflow) in turns
-                .Where(turn => turn.Plan.HasWinners)
-                .Select(turn => (turn.Touchpoint.Workspace, turn.Touchpoint.Workflow))
-                .Distinct()
-        )
-            arms[(workspace, workflow)] = await cadence.ArmCounts(workspace, workflow, ct);
+        foreach (var turn in turns.DistinctBy(turn => (turn.Touchpoint.Workspace, turn.Touchpoint.Workflow)))
+        {
+            var (workspace, workflow) = (turn.Touchpoint.Workspace, turn.Touchpoint.Workflow);
+            arms[(workspace, workflow)] = await tallies.Of(workspace, workflow, turn.Now, ct);
+        }
+
         return arms;
     }
+
+    // Whether a split that may have a winner is still before the run: an arm once taken is kept.
+    static bool HasChoice(WorkflowPlan plan, RunFacts facts) => plan.Contests.Any(split => !facts.Taken.ContainsKey(split));
 }

@@ -19,6 +19,9 @@ public static class Standings
 
     /// <summary>At most so many of the next planned ones are looked at.</summary>
     public const int MostLookedAt = 100_000;
+
+    /// <summary>Failures are looked for among so many of a workspace's newest tries.</summary>
+    public const int NewestAttempts = 10_000;
 }
 
 /// <summary>How many runs of a workflow stand alike.</summary>
@@ -50,6 +53,9 @@ public interface IStandings
     /// <summary>The runs of a workflow by state and reason.</summary>
     Task<IReadOnlyList<RunCount>> RunsOf(WorkspaceId workspace, WorkflowId workflow, CancellationToken ct);
 
-    /// <summary>The newest sends of a sender that did not go well, newest first.</summary>
+    /// <summary>
+    /// The newest sends of a sender that did not go well, newest first, among the newest <see cref="Standings.NewestAttempts"/>
+    /// tries of its workspace.
+    /// </summary>
     Task<IReadOnlyList<FailedAttempt>> Failures(WorkspaceId workspace, SenderId sender, int limit, CancellationToken ct);
 }

@@ -65,37 +65,63 @@ public sealed class HeldTouchpoints(
         CancellationToken ct
     )
     {
-        var follows = Consequences.None;
+        if (changed.Count == 0)
+            return Consequences.None;
         var held = await cadence.HeldOf(tx, workspace.Id, [.. changed.Select(lead => lead.Id)], ct);
+        var filled = await Filled(workspace, held, changed.ToDictionary(lead => lead.Id), ct);
+        if (filled.Count == 0)
+            return Consequences.None;
+        var begun = await messages.Begun(tx, workspace.Id, [.. filled.Select(one => one.Touchpoint.Id)], ct);
+        filled.RemoveAll(one => begun.Contains(one.Touchpoint.Id));
+        var suppressions = await leads.SuppressionsOf(tx, workspace.Id, [.. filled.Select(one => one.Lead).Distinct()], ct);
+        var now = workspace.CadenceNow(clock.GetUtcNow());
+        var released = filled.ConvertAll(one => Release(workspace, one, suppressions[one.Lead.Id], now));
+        var isSettled = await cadence.Settle(
+            tx,
+            [.. filled.Zip(released, (one, settlement) => (one.Touchpoint, settlement with { Consequences = Consequences.None }))],
+            ct
+        );
+        return Consequences.All([.. released.Where((_, i) => isSettled[i]).Select(settlement => settlement.Consequences)]);
+    }
+
+    static Settlement Release(Workspace workspace, Waiting waiting, IEnumerable<Suppression> suppressions, DateTimeOffset now)
+    {
+        var (touchpoint, lead, plan) = waiting;
+        var reach = LeadReach.Of(lead, suppressions, plan.Zone);
+        var scene = new Scene(workspace, touchpoint, plan, lead, Run: null, Message: null);
+        return Ledger.Settle(scene, CadencePlanner.AfterFilling(plan, touchpoint, reach, now), now);
+    }
+
+    // Those for which nothing is missing now.
+    async Task<List<Waiting>> Filled(
+        Workspace workspace,
+        IReadOnlyList<Touchpoint> held,
+        Dictionary<LeadId, Lead> changed,
+        CancellationToken ct
+    )
+    {
+        var filled = new List<Waiting>();
         foreach (var touchpoint in held.Where(one => one is { HoldReason: HoldReason.NeedsOperator, Kind: not TouchpointKind.Adhoc }))
         {
-            var lead = changed.First(lead => lead.Id == touchpoint.Lead);
-            if (!await IsFilled(tx, workspace, touchpoint, lead, ct))
-                continue;
-            var (_, told) = await Settle(
-                tx,
-                workspace,
-                touchpoint,
-                lead,
-                (plan, reach, now) => CadencePlanner.AfterFilling(plan, touchpoint, reach, now),
-                ct
-            );
-            follows = follows.And(told);
+            var lead = changed[touchpoint.Lead];
+            var plan = (await workflows.Get(workspace.Config, touchpoint.Version, ct)).Plan;
+            var isFilled =
+                touchpoint.Kind == TouchpointKind.Turn && plan.FindStep(touchpoint.StepKey) is HttpStep step
+                    ? StepRequestForm.Of(plan, lead, touchpoint, step).Request is not null
+                    : await IsComposed(workspace, plan, touchpoint, lead, ct);
+            if (isFilled)
+                filled.Add(new Waiting(touchpoint, lead, plan));
         }
 
-        return follows;
+        return filled;
     }
 
-    async Task<bool> IsFilled(ITransaction tx, Workspace workspace, Touchpoint touchpoint, Lead lead, CancellationToken ct)
-    {
-        if (await messages.Find(tx, workspace.Id, null, touchpoint.Id, ct) is not null)
-            return false;
-        var plan = (await workflows.Get(workspace.Config, touchpoint.Version, ct)).Plan;
-        var sender = await senders.Find(workspace.Config, touchpoint.Sender, ct);
-        return sender is not null
-            && CadencePlanner.StepOf(plan, touchpoint) is { } step
-            && composer.Compose(step, plan, lead, sender, isWindowOpen: false) is Composition.Ready;
-    }
+    async Task<bool> IsComposed(Workspace workspace, WorkflowPlan plan, Touchpoint touchpoint, Lead lead, CancellationToken ct) =>
+        CadencePlanner.StepOf(plan, touchpoint) is { } step
+        && await senders.Find(workspace.Config, touchpoint.Sender, ct) is { } sender
+        && composer.Compose(step, plan, lead, sender, isWindowOpen: false) is Composition.Ready;
+
+    sealed record Waiting(Touchpoint Touchpoint, Lead Lead, WorkflowPlan Plan);
 
     // What follows is written by the caller, once for all: the log's row is locked last.
     async Task<(bool IsSettled, Consequences Follows)> Settle(

@@ -74,7 +74,11 @@ public sealed class Pauses(
             return result;
         var rate = perMinute ?? UsualRate;
         foreach (var data in (await access.Workspaces(ct)).Where(workspace => workspace.Config == live.Id))
-            await sweeps.Begin(tx, Sweep.Begin(data.Id, SweepKind.Resume, scope, subject, new Spread(rate).ToString(), now), ct);
+            await sweeps.Begin(
+                tx,
+                Sweep.Begin(data.Id, SweepKind.Resume, scope, subject, new ResumeOrder(new Spread(rate), false).ToText(), now),
+                ct
+            );
         await access.Audit(tx, live.Id, new AuditEntry(now, actor, $"{NameOf(scope)}.resumed", subject.ToString("D")), ct);
         await Tell(tx, live, Resumed(scope, subject, changed.Name, rate, live.CadenceNow(now)), ct);
         return result;

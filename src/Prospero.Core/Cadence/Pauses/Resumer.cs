@@ -4,34 +4,50 @@ using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
 
-/// <summary>Puts what a pause parked back on the timetable, a batch at a time.</summary>
-public sealed class Resumer(ICadence cadence, IAccess access, WorkflowDirectory workflows, TimeProvider clock)
+/// <summary>
+/// Puts what a pause parked back on the timetable, a batch at a time. Whoever had claimed a touch and asked its gates before
+/// they opened may still park it, behind the sweep: once no such claim can be left, the sweep goes over everything again.
+/// </summary>
+public sealed class Resumer(ICadence cadence, IAccess access, WorkflowDirectory workflows, TimeProvider clock, CadenceOptions options)
 {
     // Per touchpoint a row of the timetable, perhaps one of its run, a line and an event: a transaction may have 1,000.
     const int Batch = 200;
 
-    /// <summary>One batch of a sweep; the sweep as it then stands.</summary>
-    public async Task<Sweep> Step(ITransaction tx, Sweep sweep, CancellationToken ct)
+    /// <summary>One batch of a sweep.</summary>
+    public async Task<SweepStep> Step(ITransaction tx, Sweep sweep, CancellationToken ct)
     {
         var system = clock.GetUtcNow();
+        var order = ResumeOrder.Read(sweep.Details);
         var parked = await cadence.Parked(tx, sweep.Workspace, sweep.Scope, sweep.Subject, sweep.Cursor, Batch, ct);
         if (parked.Count == 0)
-            return sweep with { ChangedAt = system, FinishedAt = system };
+            return Passed(sweep with { ChangedAt = system }, order);
         var workspace = await Around(sweep.Workspace, ct);
         var now = workspace.CadenceNow(system);
-        var spread = Spread.Read(sweep.Details);
-        var free = await Free(workspace, parked, spread, now, ct);
+        var free = await Free(workspace, parked, order.Spread, now, ct);
         var isBack = await cadence.Unpark(tx, workspace.Id, [.. free.Select(one => (one.Touchpoint, one.Due))], ct);
         var back = free.Where((_, i) => isBack[i]).ToList();
         await cadence.Apply(tx, workspace.Id, Told(back, now), ct);
-        return sweep with
+        var after = sweep with
         {
-            Details = spread.ToString(),
+            Details = order.ToText(),
             Cursor = parked[^1].Id.Value,
             Done = sweep.Done + back.Count,
-            Kept = sweep.Kept + parked.Count - back.Count,
+            // What is still held is counted when it is first looked at.
+            Kept = order.IsLastLook ? sweep.Kept : sweep.Kept + parked.Count - back.Count,
             ChangedAt = system,
         };
+        return new SweepStep(after, null);
+    }
+
+    SweepStep Passed(Sweep sweep, ResumeOrder order)
+    {
+        if (order.IsLastLook)
+            return new SweepStep(sweep with { FinishedAt = sweep.ChangedAt }, null);
+        // A lease ends, and whoever finds it ended takes the claim away.
+        var lastClaim = sweep.StartedAt + options.Lease + (options.RescueInterval * 2);
+        return sweep.ChangedAt < lastClaim
+            ? new SweepStep(sweep, lastClaim)
+            : new SweepStep(sweep with { Cursor = null, Details = (order with { IsLastLook = true }).ToText() }, null);
     }
 
     async Task<Workspace> Around(WorkspaceId id, CancellationToken ct) =>
@@ -57,8 +73,9 @@ public sealed class Resumer(ICadence cadence, IAccess access, WorkflowDirectory 
             var reach = LeadReach.Of(lead, context.Suppressions, plan.Zone);
             var wakes = context.Run is { State: RunState.Parked, Reason: RunReason.WorkflowPaused };
             var awake = wakes ? context with { Run = context.Run! with { State = RunState.Active, Reason = null } } : context;
-            if (CadencePlanner.MayResume(CadencePlanner.Gates(plan, touchpoint, awake, reach, now)))
-                freed.Add(new Freed(touchpoint, CadencePlanner.Resumed(touchpoint, spread, now, Allowed), wakes));
+            var gates = CadencePlanner.Gates(plan, touchpoint, awake, reach, now);
+            if (CadencePlanner.MayResume(gates))
+                freed.Add(new Freed(touchpoint, CadencePlanner.Resumed(touchpoint, gates, spread, now, Allowed), wakes));
 
             // By a turn nothing leaves: it has no hours to keep.
             DateTimeOffset? Allowed(DateTimeOffset from) =>

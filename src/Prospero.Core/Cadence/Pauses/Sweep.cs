@@ -34,6 +34,10 @@ public sealed record Sweep(
         new(SweepId.New(now), workspace, kind, scope, subject, details, null, 0, 0, now, now, null);
 }
 
+/// <summary>A sweep after a batch.</summary>
+/// <param name="RestsUntil">When it is worth while to go on, in system time; null for at once.</param>
+public sealed record SweepStep(Sweep Sweep, DateTimeOffset? RestsUntil);
+
 /// <summary>What a sweep does.</summary>
 public enum SweepKind
 {
@@ -54,7 +58,8 @@ public interface ISweeps
     /// The unfinished sweep that has waited longest, held until the transaction ends, so that two nodes never do the same
     /// batch; null if there is none that nobody else holds.
     /// </summary>
-    Task<Sweep?> Take(ITransaction tx, CancellationToken ct);
+    /// <param name="except">Those that are left alone.</param>
+    Task<Sweep?> Take(ITransaction tx, IReadOnlyCollection<SweepId> except, CancellationToken ct);
 
     /// <summary>Writes how far a sweep came. One that was ended meanwhile stays ended.</summary>
     Task Advance(ITransaction tx, Sweep sweep, CancellationToken ct);

@@ -36,7 +36,7 @@ public static partial class CadencePlanner
 
     /// <summary>
     /// What follows in a run that becomes active again and has nothing parked: the contact that was cancelled, else the one
-    /// after the last. Stays where a contact is still under way, which will say itself what follows.
+    /// after the last that this version has. Stays where a contact is still under way, which will say itself what follows.
     /// </summary>
     /// <param name="walked">The run's touchpoints, oldest first.</param>
     public static Move Restart(WorkflowPlan plan, IReadOnlyList<Touchpoint> walked, LeadReach reach, DateTimeOffset now)
@@ -44,17 +44,30 @@ public static partial class CadencePlanner
         var steps = walked.Where(touchpoint => touchpoint.Kind != TouchpointKind.Adhoc).ToList();
         if (steps.Exists(IsUnderWay))
             return new Move.Stay();
-        if (steps.Count == 0)
+        if (steps.Select(touchpoint => In(plan, touchpoint)).OfType<Touchpoint>().LastOrDefault() is not { } last)
             return First(plan, skipFirst: false, reach, now);
-        var last = steps[^1];
         if (last.State != TouchpointState.Cancelled || last.Kind == TouchpointKind.Forced)
             return Next(plan, last, reach, now);
         if (last.Kind == TouchpointKind.Turn)
             return Walk(plan, plan.PlaceOf(last.StepKey), now, reach);
         var step = plan.Contacts[last.StepIndex];
-        return reach.WhyNot(step.Channel) is null && Place(plan, step, now, reach) is { } due
+        return last.Number <= step.MaxAttempts && reach.WhyNot(step.Channel) is null && Place(plan, step, now, reach) is { } due
             ? new Move.Contact(last.StepIndex, step, last.Number, due, [])
             : After(plan, step, reach, now);
+    }
+
+    // What was carried out on an earlier version stands where the step of its key stands in this one; null if it has none.
+    static Touchpoint? In(WorkflowPlan plan, Touchpoint walked)
+    {
+        if (walked.Kind == TouchpointKind.Forced)
+            return walked;
+        var place = plan.PlaceOf(walked.StepKey);
+        return place < plan.Steps.Count && plan.Steps[place] is ContactStep == (walked.Kind == TouchpointKind.Step)
+            ? walked with
+            {
+                StepIndex = plan.ContactAt(place),
+            }
+            : null;
     }
 
     static RunReason WithoutCadence(WorkflowPlan plan, Run run) =>

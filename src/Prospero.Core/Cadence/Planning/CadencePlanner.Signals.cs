@@ -92,18 +92,12 @@ public static partial class CadencePlanner
             Signal.OptedOut => Exit(plan.Exit.OnOptOut, RunReason.OptedOut, "the lead opted out"),
             Signal.MeetingBooked => Exit(plan.Exit.OnMeeting, RunReason.Meeting, "a meeting was booked"),
             Signal.ReachedTerminalStatus => Exit(plan.Exit.OnTerminalStatus, RunReason.TerminalStatus, "a terminal status was reached"),
-            Signal.StatusChanged { Status.IsTerminal: true } => Exit(
+            Signal.StatusChanged { Status.IsTerminal: true } when !isAwaited => Exit(
                 plan.Exit.OnTerminalStatus,
                 RunReason.TerminalStatus,
                 "a terminal status was reached"
             ),
-            Signal.StatusChanged { Status: { Category: "paused" or "deferred" } status } => new RunDecision(
-                RunState.Parked,
-                RunReason.StatusPaused,
-                PendingAction.Park,
-                null,
-                $"the status {status.Label} holds it back"
-            ),
+            Signal.StatusChanged { Status: { Category: "paused" or "deferred" } status } when !isAwaited => HeldBack(run, status),
             Signal.StatusChanged when run.Reason == RunReason.StatusPaused => new RunDecision(
                 RunState.Active,
                 null,
@@ -217,6 +211,13 @@ public static partial class CadencePlanner
             ExitAction.Pause => new RunDecision(RunState.Parked, reason, PendingAction.Park, null, words),
             _ => RunDecision.Nothing($"{words}; the cadence goes on"),
         };
+
+    // A run that is held back by something else, or only answers, has nothing that its status could hold back; the next status
+    // would take it for one that may go on.
+    static RunDecision HeldBack(Run run, WorkflowStatus status) =>
+        run is { State: RunState.Active } or { State: RunState.Parked, Reason: RunReason.WorkflowPaused or RunReason.StatusPaused }
+            ? new RunDecision(RunState.Parked, RunReason.StatusPaused, PendingAction.Park, null, $"the status {status.Label} holds it back")
+            : RunDecision.Nothing("nothing goes out in it that the status could hold back");
 
     static RunDecision AwayUntil(DateOnly day, LeadReach reach, DateTimeOffset now)
     {

@@ -56,8 +56,8 @@ public static partial class CadencePlanner
         var place = to.PlaceOf(rule.KeyOf(pending.StepKey));
         var isGone = pending.State is TouchpointState.Sent or TouchpointState.Held;
         if (place == to.Steps.Count)
-            return !rule.Follows || isGone
-                ? new VersionMove.Stays($"the new version has no step {rule.KeyOf(pending.StepKey)}")
+            return !rule.Follows || isGone ? new VersionMove.Stays($"the new version has no step {rule.KeyOf(pending.StepKey)}")
+                : pending.Kind == TouchpointKind.Forced ? new VersionMove.GoesElsewhere(First(to, skipFirst: false, reach, now))
                 : new VersionMove.GoesElsewhere(Walk(to, BehindCommon(from, to, pending, rule), now, reach));
         var wasKind = from.PlaceOf(pending.StepKey) is var old && old < from.Steps.Count ? from.Steps[old].Kind : null;
         return At(to, place, pending, wasKind, isGone, reach, now);
@@ -72,17 +72,19 @@ public static partial class CadencePlanner
     // The same step in the new version: what is ahead keeps its time and its number as far as the new step allows.
     static VersionMove At(WorkflowPlan to, int place, Touchpoint pending, string? wasKind, bool isGone, LeadReach reach, DateTimeOffset now)
     {
-        var index = to.ContactAt(place);
-        switch (to.Steps[place])
+        var step = to.Steps[place];
+        // A forced first touch takes the place of the first contact, whatever step it is made of.
+        var index = pending.Kind == TouchpointKind.Forced ? 0 : to.ContactAt(place);
+        switch (step)
         {
-            case ContactStep step when isGone && pending.Kind != TouchpointKind.Turn:
+            case ContactStep contact when isGone && pending.Kind != TouchpointKind.Turn:
                 // It left, or may have: only what follows it is the new version's.
-                return new VersionMove.Goes(pending with { StepIndex = index, StepKey = step.Key });
-            case ContactStep step when pending.Kind != TouchpointKind.Turn && pending.Number <= step.MaxAttempts:
-                return new VersionMove.Goes(Kept(to, step, index, pending, reach, now));
-            case ContactStep step when pending.Kind != TouchpointKind.Turn:
-                return new VersionMove.GoesElsewhere(After(to, step, reach, now));
-            case { } step when pending.Kind == TouchpointKind.Turn && step.Kind == wasKind:
+                return new VersionMove.Goes(pending with { StepIndex = index, StepKey = contact.Key });
+            case ContactStep contact when pending.Kind != TouchpointKind.Turn && pending.Number <= contact.MaxAttempts:
+                return new VersionMove.Goes(Kept(to, contact, index, pending, reach, now));
+            case ContactStep contact when pending.Kind != TouchpointKind.Turn:
+                return new VersionMove.GoesElsewhere(After(to, contact, reach, now));
+            case not null when pending.Kind == TouchpointKind.Turn && step.Kind == wasKind:
                 return new VersionMove.Goes(
                     pending with
                     {
@@ -90,6 +92,7 @@ public static partial class CadencePlanner
                         StepKey = step.Key,
                         Channel = to.Contacts[index].Channel,
                         Sender = SenderChoice.For(to, to.Contacts[index].Channel, pending.Lead),
+                        Awaits = pending.Number > 1 ? step.Awaits : [],
                     }
                 );
             default:

@@ -30,6 +30,7 @@ public static partial class CadencePlanner
     ref struct Walker(WorkflowPlan plan, LeadReach reach, DateTimeOffset now, Facts? facts, Touchpoint? turn)
     {
         Facts? _facts = facts;
+        string? _heard = turn?.WokenBy;
         List<Passage>? _passed;
         DateTimeOffset _due;
 
@@ -111,16 +112,25 @@ public static partial class CadencePlanner
 
         Move? WaitFor(int place, WaitForStep wait)
         {
+            var heard = Heard(wait.Awaits);
+            if (heard == SignalNames.Failed)
+                return Jump(wait, wait.OnTimeout, "the message did not arrive");
             if (!_hasWaited)
-                return Happened(wait) is { } name
+                return (heard ?? Happened(wait)) is { } name
                     ? Jump(wait, wait.Then, $"{name} came already")
                     : Stop(place, wait, 2, now + wait.Timeout);
-            return turn!.WokenBy switch
-            {
-                null => Jump(wait, wait.OnTimeout, $"no {string.Join(" or ", wait.Signals)} within {DurationText.Print(wait.Timeout)}"),
-                SignalNames.Failed => Jump(wait, wait.OnTimeout, "the message did not arrive"),
-                var name => Jump(wait, wait.Then, $"{name} came"),
-            };
+            return heard is null
+                ? Jump(wait, wait.OnTimeout, $"no {string.Join(" or ", wait.Signals)} within {DurationText.Print(wait.Timeout)}")
+                : Jump(wait, wait.Then, $"{heard} came");
+        }
+
+        // What woke the turn, or came while it was being carried out, if the step awaits it. One step hears it.
+        string? Heard(IReadOnlyList<string> awaited)
+        {
+            if (_heard is not { } name || !awaited.Contains(name))
+                return null;
+            _heard = null;
+            return name;
         }
 
         // What is told by _facts may have come before the wait began.
@@ -152,21 +162,32 @@ public static partial class CadencePlanner
         Move? Task(int place, TaskStep task)
         {
             if (_hasWaited)
-                return turn!.WokenBy is null
-                    ? Jump(task, task.OnTimeout, $"not done within {DurationText.Print(task.Timeout!.Value)}")
-                    : Jump(task, null, "done");
+                return Heard([SignalNames.Task + task.Key]) is not null ? Jump(task, null, "done")
+                    // It was waited for by an earlier version.
+                    : task.Timeout is not { } patience ? Jump(task, null, "not waited for any more")
+                    : Jump(task, task.OnTimeout, $"not done within {DurationText.Print(patience)}");
             Note(new Passage.Asked(task, now + task.DueIn));
             return task.Timeout is { } timeout ? Stop(place, task, 2, now + timeout) : null;
         }
 
         Move.End? Update(UpdateStep update)
         {
-            _facts = LeadUpdates.Apply(update, _facts!);
-            Note(new Passage.Updated(update, LeadUpdates.InWords(update)));
-            var isOver =
-                update.Status is { } key && plan.FindStatus(key) is { IsTerminal: true } && plan.Exit.OnTerminalStatus == ExitAction.End;
-            return isOver ? new Move.End(RunReason.TerminalStatus, _passed!) : null;
+            var before = _facts!;
+            _facts = LeadUpdates.Apply(update, before);
+            var change = StatusOf(update, before.Run);
+            Note(new Passage.Updated(update, LeadUpdates.InWords(update), LeadUpdates.Added(update, before.Lead), change));
+            if (change?.Decision is { State: RunState.Closed, Reason: { } reason })
+                return new Move.End(reason, _passed!);
+            // What the new status holds back is not decided now.
+            if (change?.Decision.State == RunState.Parked)
+                _facts = null;
+            return null;
         }
+
+        readonly StatusChange? StatusOf(UpdateStep update, Run run) =>
+            update.Status is { } key && key != run.StatusKey && plan.FindStatus(key) is { } status
+                ? new StatusChange(run, status, On(plan, run, new Signal.StatusChanged(status), reach, now))
+                : null;
 
         Move? Branch(BranchStep branch)
         {

@@ -107,5 +107,11 @@ public abstract record Passage
 
     /// <summary>A change of the lead.</summary>
     /// <param name="Words">What changed, for the timeline.</param>
-    public sealed record Updated(UpdateStep Update, string Words) : Passage(Update);
+    /// <param name="AddedTags">The slugs of the tags that the lead did not have.</param>
+    /// <param name="Status">The run's new status; null if that stays.</param>
+    public sealed record Updated(UpdateStep Update, string Words, IReadOnlyList<string> AddedTags, StatusChange? Status) : Passage(Update);
 }
+
+/// <summary>A run moves to another status, and what that does to it.</summary>
+/// <param name="Before">The run as it stood.</param>
+public sealed record StatusChange(Run Before, WorkflowStatus To, RunDecision Decision);

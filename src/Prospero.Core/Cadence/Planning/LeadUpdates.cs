@@ -36,6 +36,12 @@ public static class LeadUpdates
         return lead with { Tags = [.. kept.OrderBy(one => one.Name, StringComparer.Ordinal)] };
     }
 
+    /// <summary>The slugs of the tags that it adds and the lead does not have.</summary>
+    public static IReadOnlyList<string> Added(UpdateStep update, Lead before) =>
+        update.AddTags.Count == 0
+            ? []
+            : [.. update.AddTags.Select(Tag.SlugOf).Distinct().Where(slug => before.Tags.All(tag => tag.Slug != slug))];
+
     /// <summary>The names of what changed, as <c>lead.updated</c> tells them.</summary>
     public static IReadOnlyList<string> Changed(UpdateStep update) =>
         [

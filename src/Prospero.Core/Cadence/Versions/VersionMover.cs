@@ -21,8 +21,11 @@ public sealed class VersionMover(
     /// <summary>A run that is being sent again and again keeps its version.</summary>
     const int MostLooks = 50;
 
-    /// <summary>One batch of a sweep; the sweep as it then stands, and whether it is better to wait before the next.</summary>
-    public async Task<(Sweep Sweep, bool Rests)> Step(ITransaction tx, Sweep sweep, CancellationToken ct)
+    // How long whoever is being sent is left to it.
+    static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    /// <summary>One batch of a sweep.</summary>
+    public async Task<SweepStep> Step(ITransaction tx, Sweep sweep, CancellationToken ct)
     {
         var order = MoveOrder.FromJson(sweep.Details);
         var version = new WorkflowVersionId(order.Version);
@@ -36,7 +39,7 @@ public sealed class VersionMover(
         var still = busy.Select(run => new BusyRun(run.Value, looks.GetValueOrDefault(run.Value) + 1)).ToList();
         var waiting = order.Busy.Skip(again.Count).Concat(still.Where(one => one.Looks < MostLooks)).ToList();
         var isPassed = order.IsPassed || runs.Count == 0;
-        return (
+        return new SweepStep(
             sweep with
             {
                 Details = (order with { Busy = waiting, IsPassed = isPassed }).ToJson(),
@@ -46,7 +49,7 @@ public sealed class VersionMover(
                 ChangedAt = system,
                 FinishedAt = isPassed && waiting.Count == 0 ? system : null,
             },
-            isPassed && waiting.Count > 0
+            isPassed && waiting.Count > 0 ? system + Rest : null
         );
     }
 
@@ -63,6 +66,7 @@ public sealed class VersionMover(
         var now = workspace.CadenceNow(system);
         var to = await workflows.Get(workspace.Config, new WorkflowVersionId(order.Version), ct);
         var ahead = (await runMoves.Ahead(tx, data, [.. runs.Select(run => run.Id)], ct)).ToLookup(one => one.Run!.Value);
+        var around = await People(tx, data, runs, ct);
         var moves = new List<(RunMove Move, Consequences Follows)>();
         var (kept, busy) = (0, new List<RunId>());
         foreach (var run in runs)
@@ -70,7 +74,10 @@ public sealed class VersionMover(
             var pending = ahead[run.Id].ToList();
             if (pending.Exists(one => one.State is TouchpointState.Claimed or TouchpointState.Sending))
                 busy.Add(run.Id);
-            else if (await Decide(tx, workspace, run, pending, to, order.Rule, now, ct) is { } move)
+            else if (
+                around.TryGetValue(run.Lead, out var person)
+                && await Decide(workspace, run, person, pending, to, order.Rule, now, ct) is { } move
+            )
                 moves.Add(move);
             else
                 kept++;
@@ -82,10 +89,19 @@ public sealed class VersionMover(
         return (isMoved.Count(moved => moved), kept, busy);
     }
 
+    async Task<Dictionary<LeadId, Person>> People(ITransaction tx, WorkspaceId data, IReadOnlyList<Run> runs, CancellationToken ct)
+    {
+        var found = await leads.Find(tx, data, [.. runs.Select(run => run.Lead).Distinct()], ct);
+        var suppressions = await leads.SuppressionsOf(tx, data, found, ct);
+        return found.ToDictionary(lead => lead.Id, lead => new Person(lead, suppressions[lead.Id]));
+    }
+
+    sealed record Person(Lead Lead, IEnumerable<Suppression> Suppressions);
+
     async Task<(RunMove Move, Consequences Follows)?> Decide(
-        ITransaction tx,
         Workspace workspace,
         Run run,
+        Person person,
         List<Touchpoint> pending,
         WorkflowVersion to,
         MoveRule rule,
@@ -94,10 +110,10 @@ public sealed class VersionMover(
     )
     {
         // More than one thing ahead is nothing that the planner makes; it stays where it is.
-        if (pending.Count > 1 || await leads.Find(tx, workspace.Id, run.Lead, ct) is not { } lead)
+        if (pending.Count > 1)
             return null;
         var from = await workflows.Get(workspace.Config, run.Version, ct);
-        var reach = LeadReach.Of(lead, await leads.Suppressions(tx, workspace.Id, LeadReach.Hashes(lead), ct), to.Plan.Zone);
+        var reach = LeadReach.Of(person.Lead, person.Suppressions, to.Plan.Zone);
         var before = pending.Count == 0 ? null : pending[0];
         var decided = CadencePlanner.Moved(from.Plan, to.Plan, before, run.StatusKey, rule, reach, now);
         var status = to.Plan.FindStatus(run.StatusKey) is null ? to.Plan.InitialStatus.Key : run.StatusKey;
@@ -110,7 +126,7 @@ public sealed class VersionMover(
             ),
             VersionMove.GoesElsewhere elsewhere => (
                 new RunMove(run, to.Id, status, before, Cancelled(before!, to.Number)),
-                told.And(Ledger.OfMove(In(to, workspace, run, before!, lead), elsewhere.Next, now))
+                told.And(Ledger.OfMove(In(to, workspace, run, before!, person.Lead), elsewhere.Next, now))
             ),
             _ => null,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
@@ -9,20 +10,41 @@ using Prospero.Core.Workflows;
 namespace Prospero.Core.Intake;
 
 /// <summary>What a lead's own message comes to: it is kept, and its runs hear of it.</summary>
-public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads leads, WorkflowDirectory workflows)
+public sealed class InboundReplies(ICadence cadence, IMessages messages, InboundPeople people, WorkflowDirectory workflows)
 {
-    /// <summary>How many of the messages that one says it answers are looked for.</summary>
-    const int MostAnswers = 20;
-
     /// <summary>The consequences of a message; null if it comes from nobody we know.</summary>
     public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Received received, CancellationToken ct)
     {
-        if (await FindLead(tx, workspace.Id, received, ct) is not { } lead)
+        if (await people.Find(tx, workspace.Id, Known.Of(received), ct) is not { } lead)
             return null;
         var runs = await cadence.OpenRuns(tx, workspace.Id, [lead.Id], ct);
         var (message, consequences, signal) = Read(lead, runs.Count > 0 ? runs[^1] : null, received);
         await messages.Add(tx, [message], ct);
         return consequences.And(await Signalled(tx, workspace, lead, runs, signal, received.At, ct));
+    }
+
+    /// <summary>The consequences of a sign on a message of ours; null if it comes from nobody we know.</summary>
+    public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Reacted reacted, CancellationToken ct)
+    {
+        var known = new Known(reacted.Channel, reacted.Sender, reacted.From, reacted.InReplyTo, []);
+        if (await people.Find(tx, workspace.Id, known, ct) is not { } lead)
+            return null;
+        var words = reacted.Sign is { } sign ? $"reacted with {sign}" : "took a reaction back";
+        return new Consequences
+        {
+            Activities = [Activity.Of(lead.Id, reacted.At, "message_reacted", reacted.Channel.Name(), words, "lead")],
+        };
+    }
+
+    /// <summary>The consequences of a wish that the provider hands on; null if it comes from nobody we know.</summary>
+    public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.OptedOut optedOut, CancellationToken ct)
+    {
+        var known = new Known(optedOut.Channel, optedOut.Sender, optedOut.From, null, optedOut.Aliases);
+        if (await people.Find(tx, workspace.Id, known, ct) is not { } lead)
+            return null;
+        var runs = await cadence.OpenRuns(tx, workspace.Id, [lead.Id], ct);
+        var heard = await Signalled(tx, workspace, lead, runs, new Signal.OptedOut(), optedOut.At, ct);
+        return OptOut(lead, optedOut.Channel, optedOut.At).And(heard);
     }
 
     /// <summary>What a message is, what is told of it, and what it signals to the lead's runs.</summary>
@@ -58,14 +80,13 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         RunId? provided = null
     )
     {
-        var consequences = Consequences.None;
+        var planned = new List<(Run Run, WorkflowPlan Plan)>(runs.Count);
         foreach (var run in runs)
-        {
-            var version = await workflows.Get(workspace.Config, run.Version, ct);
-            var isAwaited = run.Id == provided || await IsAwaited(tx, run, version.Plan, signal, ct);
-            consequences = consequences.And(Signalled(run, version.Plan, lead, signal, at, isAwaited));
-        }
-
+            planned.Add((run, (await workflows.Get(workspace.Config, run.Version, ct)).Plan));
+        var awaiting = await Awaiting(tx, workspace.Id, planned, signal, ct);
+        var consequences = Consequences.None;
+        foreach (var (run, plan) in planned)
+            consequences = consequences.And(Signalled(run, plan, lead, signal, at, run.Id == provided || awaiting.Contains(run.Id)));
         return consequences;
     }
 
@@ -77,16 +98,32 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
             return Consequences.None;
         var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), at, isAwaited);
-        var heard = Ledger.OfSignal(run, decision, signal, at);
-        return CadencePlanner.NameOf(signal) is { } name && plan.Awaits(name)
-            ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, at)] })
-            : heard;
+        return Ledger.OfSignal(run, decision, signal, at).And(Woken(run, plan, signal, at));
     }
 
-    async Task<bool> IsAwaited(ITransaction tx, Run run, WorkflowPlan plan, Signal signal, CancellationToken ct) =>
-        CadencePlanner.NameOf(signal) is { } name
-        && plan.Awaits(name)
-        && (await cadence.Pending(tx, run.Workspace, [run.Id], ct)).Any(touchpoint => touchpoint.Awaits.Contains(name));
+    /// <summary>Wakes the step of a run that waits for a signal.</summary>
+    internal static Consequences Woken(Run run, WorkflowPlan plan, Signal signal, DateTimeOffset at) =>
+        CadencePlanner.NameOf(signal) is { } name && plan.Awaits(name)
+            ? new Consequences { Wakes = [new Wake(run.Lead, run.Id, name, at)] }
+            : Consequences.None;
+
+    /// <summary>Those of the runs in which a step waits for a signal that would otherwise end or pause them.</summary>
+    public async Task<IReadOnlySet<RunId>> Awaiting(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<(Run Run, WorkflowPlan Plan)> runs,
+        Signal signal,
+        CancellationToken ct
+    )
+    {
+        if (signal is Signal.Happened || CadencePlanner.NameOf(signal) is not { } name)
+            return ImmutableHashSet<RunId>.Empty;
+        List<RunId> able = [.. runs.Where(one => one.Plan.Awaits(name)).Select(one => one.Run.Id)];
+        if (able.Count == 0)
+            return ImmutableHashSet<RunId>.Empty;
+        var pending = await cadence.Pending(tx, workspace, able, ct);
+        return pending.Where(touchpoint => touchpoint.Awaits.Contains(name)).Select(touchpoint => touchpoint.Run!.Value).ToHashSet();
+    }
 
     /// <summary>A lead's wish to be left alone on a channel, written down.</summary>
     public static Consequences OptOut(Lead lead, Channel channel, DateTimeOffset at)
@@ -98,25 +135,6 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
             Events = [new LeadUnsubscribed(at, lead.Id, channel.Name(), $"The lead opted out of {channel.Name()}")],
             Activities = [Activity.Of(lead.Id, at, "lead_unsubscribed", "Opted out", $"of {channel.Name()}", "lead")],
         };
-    }
-
-    // What a message answers is surer than the address it comes from: people write from several, and colleagues for each other.
-    async Task<Lead?> FindLead(ITransaction tx, WorkspaceId workspace, InboundEvent.Received received, CancellationToken ct)
-    {
-        foreach (var id in received.Answers.Take(MostAnswers))
-        {
-            var known = await messages.Find(tx, workspace, id, null, ct);
-            if (known is { Address.Length: > 0 } && await leads.Find(tx, workspace, known.Lead, ct) is { } answering)
-                return answering;
-        }
-
-        var byEmail = received.Channel == Channel.Email;
-        if (byEmail && !EmailAddress.TryParse(received.From, out _))
-            return null;
-        var matches = byEmail
-            ? await leads.Match(tx, workspace, [received.From.ToLowerInvariant()], [], ct)
-            : await leads.Match(tx, workspace, [], [received.From], ct);
-        return matches.MaxBy(lead => (lead.UpdatedAt, lead.Id.Value));
     }
 
     static Activity Line(InboundEvent.Received received, Lead lead, Message message, bool isOptOut)

@@ -11,7 +11,14 @@ using Activity = Prospero.Core.Events.Activity;
 namespace Prospero.Core.Intake;
 
 /// <summary>What a provider's report comes to: the message advances, the touchpoint is settled, the cadence goes on.</summary>
-public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads leads, WorkflowDirectory workflows, InboundReplies replies)
+public sealed class InboundReports(
+    ICadence cadence,
+    IMessages messages,
+    ILeads leads,
+    WorkflowDirectory workflows,
+    InboundReplies replies,
+    Collecting collecting
+)
 {
     /// <summary>The consequences of a report; null if it is about nothing we know or tells nothing new.</summary>
     public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Reported reported, CancellationToken ct)
@@ -21,12 +28,18 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         // Of a lead that was erased nothing is kept, and a message without address is all that is left of it.
         if (message.Address.Length == 0)
             return null;
+        // Whoever holds a lead does so before it touches what belongs to it.
+        var learned = reported.Report is ProviderReport.CallEnded { Result.Learned: { Count: > 0 } told }
+            ? await collecting.Learn(tx, workspace, message.Lead, told, reported.At, ct)
+            : Consequences.None;
         var before = await messages.Advance(tx, workspace.Id, message.Id, Change(reported), ct);
         var about = await Gather(tx, workspace, message, ct);
         var decision = about.Touchpoint is { } touchpoint ? Decide(about, touchpoint, reported) : null;
+        if (reported.Aliases.Where(alias => alias != message.Address).ToList() is { Count: > 0 } aliases)
+            await messages.AddAliases(tx, message, aliases, reported.At, ct);
         if (before is null && decision is null && reported.Report is not ProviderReport.Complaint)
             return null;
-        var consequences = Told(about, reported, before ?? message);
+        var consequences = learned.And(Told(about, reported, before ?? message));
         if (decision is not null)
             consequences = consequences.And(await Settled(tx, about, decision, reported, ct));
         return consequences.And(await Heard(tx, about, reported, ct));
@@ -67,7 +80,7 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
             ProviderReport.Failed => [SignalNames.Failed],
             _ => [],
         };
-        var wakes = names.Where(about.Plan.Awaits).Select(name => new Wake(touchpoint.Lead, run.Id, name, reported.At)).ToList();
+        var wakes = names.Where(about.RunPlan.Awaits).Select(name => new Wake(touchpoint.Lead, run.Id, name, reported.At)).ToList();
         return wakes.Count == 0 ? Consequences.None : new Consequences { Wakes = wakes };
     }
 
@@ -109,12 +122,14 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         var lead = await leads.Find(tx, workspace.Id, message.Lead, ct);
         var run = touchpoint?.Run is { } runId ? await cadence.FindRun(tx, workspace.Id, runId, ct) : null;
         if (touchpoint is null)
-            return new About(workspace, message, null, lead, null, null!, null!);
+            return new About(workspace, message, null, lead, null, null!, null!, null!);
         var version = await workflows.Get(workspace.Config, touchpoint.Version, ct);
         var reach = lead is null
             ? new LeadReach(null, null, new Dictionary<Channel, string>(), [version.Plan.Zone])
             : LeadReach.Of(lead, await SuppressionsOf(tx, lead, ct), version.Plan.Zone);
-        return new About(workspace, message, touchpoint, lead, run, version.Plan, reach);
+        // The run may have gone over to another version since this touchpoint left.
+        var walks = run is null || run.Version == version.Id ? version : await workflows.Get(workspace.Config, run.Version, ct);
+        return new About(workspace, message, touchpoint, lead, run, version.Plan, walks.Plan, reach);
     }
 
     Task<IReadOnlyList<Suppression>> SuppressionsOf(ITransaction tx, Lead lead, CancellationToken ct) =>
@@ -207,5 +222,15 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
 }
 
 /// <summary>What a report is about.</summary>
-/// <param name="Plan">Null, as the reach, only where there is no touchpoint to decide about.</param>
-sealed record About(Workspace Workspace, Message Message, Touchpoint? Touchpoint, Lead? Lead, Run? Run, WorkflowPlan Plan, LeadReach Reach);
+/// <param name="Plan">The touchpoint's. Null, as the next two, only where there is no touchpoint to decide about.</param>
+/// <param name="RunPlan">The one that its run follows by now.</param>
+sealed record About(
+    Workspace Workspace,
+    Message Message,
+    Touchpoint? Touchpoint,
+    Lead? Lead,
+    Run? Run,
+    WorkflowPlan Plan,
+    WorkflowPlan RunPlan,
+    LeadReach Reach
+);

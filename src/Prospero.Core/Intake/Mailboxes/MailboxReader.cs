@@ -184,6 +184,6 @@ public sealed class MailboxReader(
 
 static partial class MailboxLog
 {
-    [LoggerMessage(3008, LogLevel.Error, "Mail {Uid} in folder {Folder} of sender {Sender} could not be taken in and is left out")]
+    [LoggerMessage(3011, LogLevel.Error, "Mail {Uid} in folder {Folder} of sender {Sender} could not be taken in and is left out")]
     public static partial void MailLeftOut(this ILogger log, string sender, string folder, uint uid, Exception e);
 }

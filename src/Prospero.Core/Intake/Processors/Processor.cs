@@ -14,7 +14,11 @@ public sealed record Processor(
     bool IsActive,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-);
+)
+{
+    /// <summary>Who gets its leads that nobody looks after; null for nobody.</summary>
+    public AssignmentRule? Assignment { get; init; }
+}
 
 /// <summary>One rule of a processor: it fits a lead that meets all its conditions.</summary>
 /// <param name="Workflow">For leads that it fits.</param>
@@ -34,6 +38,10 @@ public sealed record ProcessorRule(
     DateTimeOffset UpdatedAt
 );
 
+/// <summary>A processor that nobody else changes meanwhile.</summary>
+/// <param name="Rules">Inactive ones included, in the order in which they are asked.</param>
+public sealed record ProcessorRules(Processor Processor, IReadOnlyList<ProcessorRule> Rules);
+
 /// <summary>Where processors are kept.</summary>
 public interface IProcessors
 {
@@ -43,8 +51,10 @@ public interface IProcessors
     /// <summary>The rules of one, inactive ones included, in the order in which they are asked.</summary>
     Task<IReadOnlyList<ProcessorRule>> Rules(WorkspaceId config, ProcessorId processor, CancellationToken ct);
 
-    /// <summary>The same inside a transaction that goes on to change them: nobody else does meanwhile.</summary>
-    Task<IReadOnlyList<ProcessorRule>> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct);
+    /// <summary>
+    /// One with its rules, inside a transaction that goes on to change it or them: nobody else does meanwhile. Null if there is none.
+    /// </summary>
+    Task<ProcessorRules?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct);
 
     /// <summary>Inserts a processor, or writes all its columns but when it was made.</summary>
     Task Save(ITransaction tx, Processor processor, CancellationToken ct);

@@ -11,6 +11,7 @@ public sealed class RunEditor(
     ICadence cadence,
     IWorkflows workflows,
     WorkflowDirectory versions,
+    InboundReplies replies,
     IAccess access,
     Idempotency idempotency,
     TimeProvider clock
@@ -85,15 +86,26 @@ public sealed class RunEditor(
     )
     {
         var signal = new Signal.StatusChanged(status);
-        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now);
+        var isAwaited = (await replies.Awaiting(tx, target.Workspace.Id, [(run, plan)], signal, ct)).Contains(run.Id);
+        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now, isAwaited);
+        if (decision.State == RunState.Active && await IsPaused(target, run, ct))
+            decision = CadencePlanner.OnResume(plan, run, withCadence: true, isWorkflowPaused: true);
         var heard = decision.State switch
         {
             null when decision.Pending is null => Consequences.None,
-            RunState.Active => await Resumed(tx, target, lead, run, plan, decision, now, ct),
+            RunState.Active or RunState.Parked when decision.Pending is null => await Resumed(
+                tx,
+                target,
+                lead,
+                run,
+                plan,
+                decision,
+                now,
+                ct
+            ),
             _ => Ledger.OfSignal(run, decision, signal, now, target.Actor.Kind),
         };
-        var name = SignalNames.Status + status.Key;
-        return plan.Awaits(name) ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, now)] }) : heard;
+        return heard.And(InboundReplies.Woken(run, plan, signal, now));
     }
 
     async Task<RunResult> Stop(ITransaction tx, RunTarget target, CancellationToken ct)
@@ -120,8 +132,7 @@ public sealed class RunEditor(
         if (await OpenOne(tx, target, ct) is not { } run)
             return new RunResult.RunNotFound();
         var plan = (await versions.Get(target.Workspace.Config, run.Version, ct)).Plan;
-        var isPaused = (await workflows.Find(target.Workspace.Config, run.Workflow, ct))?.IsPaused == true;
-        var decision = CadencePlanner.OnResume(plan, run, withCadence, isPaused);
+        var decision = CadencePlanner.OnResume(plan, run, withCadence, await IsPaused(target, run, ct));
         if (decision.State is null)
             return new RunResult.NothingToResume(run);
         var consequences = await Resumed(tx, target, lead, run, plan, decision, Now(target.Workspace), ct);
@@ -142,7 +153,7 @@ public sealed class RunEditor(
     {
         var suppressions = await leads.Suppressions(tx, target.Workspace.Id, LeadReach.Hashes(lead), ct);
         var walked = await cadence.TouchpointsOf(tx, target.Workspace.Id, run.Id, ct);
-        var scene = new Scene(target.Workspace, Enrolling.Blank(run, target.Workspace, plan, lead), plan, lead, run, null);
+        var scene = new Scene(target.Workspace, Beginning.Blank(run, target.Workspace, plan, lead), plan, lead, run, null);
         return Ledger.OfResume(scene, decision, walked, LeadReach.Of(lead, suppressions, plan.Zone), now, target.Actor.Kind);
     }
 
@@ -177,6 +188,9 @@ public sealed class RunEditor(
                 return run;
         return null;
     }
+
+    async Task<bool> IsPaused(RunTarget target, Run run, CancellationToken ct) =>
+        (await workflows.Find(target.Workspace.Config, run.Workflow, ct))?.IsPaused == true;
 
     async Task<bool> IsTerminal(Workspace workspace, Run run, CancellationToken ct) =>
         (await versions.Get(workspace.Config, run.Version, ct)).Plan.FindStatus(run.StatusKey)?.IsTerminal == true;

@@ -163,6 +163,8 @@ sealed class SimulatedLife(Arrival arrival)
         foreach (var (parked, due) in what.Unpark)
             if (_touchpoints[parked.Id] is { State: TouchpointState.Scheduled, DueAt: null } waiting)
                 moved.Add(_touchpoints[parked.Id] = waiting with { DueAt = due, ParkedDue = null, Reason = null });
+        foreach (var wake in what.Wakes)
+            Rouse(wake, moved);
         foreach (var planned in what.Schedule)
             if (Allowed(planned) is { } touchpoint)
             {
@@ -175,8 +177,6 @@ sealed class SimulatedLife(Arrival arrival)
             Lead = LeadUpdates.Apply(update.Step, Lead, slug => new Tag(default, slug, slug));
         foreach (var arm in what.Arms)
             _arms.TryAdd((arm.Run, arm.Step), arm.Arm);
-        foreach (var wake in what.Wakes)
-            Rouse(wake, moved);
         Suppressions.AddRange(
             what.Suppress.Where(one => !Suppressions.Exists(old => old.Channel == one.Channel && old.AddressHash == one.AddressHash))
         );

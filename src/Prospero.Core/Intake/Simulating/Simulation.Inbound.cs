@@ -23,7 +23,7 @@ public sealed partial class Simulation
     void Hear(SimulatedLife life, Touchpoint touchpoint, Messages.Message message, InboundEvent.Reported reported)
     {
         var before = life.Advance(touchpoint.Id, InboundReports.Change(reported));
-        var about = new About(_order.Workspace, message, touchpoint, life.Lead, life.RunOf(touchpoint), life.Plan, life.Reach);
+        var about = new About(_order.Workspace, message, touchpoint, life.Lead, life.RunOf(touchpoint), life.Plan, life.Plan, life.Reach);
         var decision = InboundReports.Decide(about, touchpoint, reported);
         if (before is null && decision is null && reported.Report is not Channels.ProviderReport.Complaint)
             return;
