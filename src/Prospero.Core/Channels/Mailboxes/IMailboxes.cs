@@ -31,7 +31,7 @@ public interface IMailbox : IAsyncDisposable
 /// <summary>Where a folder stands.</summary>
 /// <param name="Validity">While it stays the same, a UID means the same mail.</param>
 /// <param name="Next">The UID that the next mail gets at least.</param>
-public readonly record struct FolderState(uint Validity, uint Next);
+public sealed record FolderState(uint Validity, uint Next);
 
 /// <summary>A mail as it lies in a mailbox.</summary>
 /// <param name="At">When it came; null where the server does not say.</param>

@@ -1,5 +1,4 @@
 using Prospero.Core.Channels;
-using Prospero.Core.Messages;
 using Prospero.Core.Messages.Mail;
 
 namespace Prospero.Core.Intake;

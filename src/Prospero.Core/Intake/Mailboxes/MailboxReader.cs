@@ -67,14 +67,13 @@ public sealed class MailboxReader(
         await places.Report(sender.Workspace, sender.Id, holder, null, ct);
         opened();
         // What is selected stays so: a lone folder is opened once, several take turns and the first is watched.
-        var state = folders.Count == 1 ? await mailbox.Select(folders[0], ct) : default;
+        var lone = folders.Count == 1 ? await mailbox.Select(folders[0], ct) : null;
         while (true)
         {
             var isDone = true;
             foreach (var folder in folders.Reverse())
             {
-                if (folders.Count > 1)
-                    state = await mailbox.Select(folder, ct);
+                var state = lone ?? await mailbox.Select(folder, ct);
                 isDone &= await ReadNew(mailbox, sender, holder, folder, state, ct);
             }
 
