@@ -10,6 +10,7 @@ using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Providers;
+using Prospero.Providers.Imap;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
 using Prospero.Providers.WhatsAppCloud;
@@ -38,6 +39,7 @@ static class Composition
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
         services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Mailboxes);
         services.AddSingleton(options.Callbacks);
         services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
@@ -80,6 +82,7 @@ static class Composition
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
+        services.AddSingleton<IMailboxPlaces, SqlMailboxPlaces>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
         services.AddSingleton<IImports, SqlImports>();
@@ -123,6 +126,7 @@ static class Composition
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
@@ -226,6 +230,7 @@ static class Composition
         services.AddSingleton<CallbackSignal>();
         services.AddSingleton<CallbackInbox>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<IMailboxes>(parts => new ImapMailboxes(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
         services.AddSingleton<ICallbackReader, WhatsAppCallback>();
