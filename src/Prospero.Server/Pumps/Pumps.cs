@@ -102,10 +102,13 @@ static class PumpSetup
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        services.AddHostedService<MailboxPump>();
         services.AddHostedService<SweepPump>();
         services.AddHostedService<FanOutPump>();
         services.AddHostedService<WebhookPump>();
         services.AddHostedService<DeliveryRetention>();
+        services.AddHostedService<CallbackPump>();
+        services.AddHostedService<CallbackRetention>();
         services.AddSingleton<EventRetention>();
         services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
         return services;
