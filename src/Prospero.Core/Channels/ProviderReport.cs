@@ -45,7 +45,11 @@ public sealed record CallResult(
     string? RecordingUrl = null,
     DateTimeOffset? CallBackAt = null,
     string? DisconnectionReason = null
-);
+)
+{
+    /// <summary>What the provider made of it, as its own JSON object; null if there is none.</summary>
+    public string? Analysis { get; init; }
+}
 
 /// <summary>How a call ended, in one word.</summary>
 public enum CallOutcome
