@@ -20,6 +20,9 @@ static class TwilioSignature
         var given = new byte[HMACSHA1.HashSizeInBytes];
         if (!Convert.TryFromBase64String(header, given, out var length) || length != given.Length || !IsOwnBody(callback))
             return false;
+        // One signature has one spelling.
+        if (Convert.ToBase64String(given) != header)
+            return false;
         var parameters = Parameters(callback);
         foreach (var token in SenderEditor.Secrets(sender, "auth_token"))
         foreach (var url in Spellings(callback.Url))

@@ -44,7 +44,8 @@ public sealed class FakeTwilio : FakeVendor
         var form = asked
             .Text.Split('&')
             .Select(pair => pair.Split('=', 2))
-            .ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')));
+            .GroupBy(pair => pair[0])
+            .ToDictionary(all => all.Key, all => Uri.UnescapeDataString(all.Last()[1].Replace('+', ' ')));
         var sid = $"{(asked.Path.Contains("/Calls", StringComparison.Ordinal) ? "CA" : "SM")}{Interlocked.Increment(ref _count):x32}";
         _made.Enqueue(new Made(sid, form));
         return VendorReply.Json(201, new { sid, status = "queued" });

@@ -133,7 +133,7 @@ public class WhatsAppTemplateTests : IAsyncLifetime
         await _house.Publish(
             "whatsapp",
             """
-            { "type": "whatsapp", "content": "¿Hablamos?", "buttons": ["Sí", "{{lead.first_name}} no"] },
+            { "type": "whatsapp", "delay": "1m", "content": "¿Hablamos?", "buttons": ["Sí", "{{lead.first_name}} no"] },
             { "type": "whatsapp", "delay": "1h", "content": "El plano",
               "media": { "type": "document", "link": "https://cdn.example.com/plan.pdf", "file_name": "plano.pdf" } },
             { "type": "whatsapp", "delay": "2d", "media": { "type": "audio", "link": "https://cdn.example.com/a.ogg" } }
@@ -143,7 +143,7 @@ public class WhatsAppTemplateTests : IAsyncLifetime
         var lead = await _house.LeadArrives("+56911112225");
         var hello = FakeWhatsApp.Envelope(messages: FakeWhatsApp.Text("56911112225", "Hola", _house.Now, "wamid.H"));
         await _house.Posts(hello, ("X-Hub-Signature-256", FakeWhatsApp.Sign(hello)));
-        await _house.RunDue();
+        await _house.RunFor(TimeSpan.FromMinutes(1));
 
         var buttons = _meta.All[^1].Json.GetProperty("interactive");
         Assert.Equal("¿Hablamos?", buttons.GetProperty("body").GetProperty("text").GetString());
