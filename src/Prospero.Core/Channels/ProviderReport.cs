@@ -1,3 +1,5 @@
+using Prospero.Core.Leads;
+
 namespace Prospero.Core.Channels;
 
 /// <summary>What a provider later says about something it accepted. A closed set, in our words.</summary>
@@ -49,6 +51,9 @@ public sealed record CallResult(
 {
     /// <summary>What the provider made of it, as its own JSON object; null if there is none.</summary>
     public string? Analysis { get; init; }
+
+    /// <summary>What the voice agent learned; empty if nothing.</summary>
+    public IReadOnlyList<CollectedValue> Learned { get; init; } = [];
 }
 
 /// <summary>How a call ended, in one word.</summary>

@@ -10,6 +10,7 @@ using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Providers;
+using Prospero.Providers.Imap;
 using Prospero.Providers.Retell;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
@@ -40,6 +41,7 @@ static class Composition
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
         services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Mailboxes);
         services.AddSingleton(options.Callbacks);
         services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
@@ -76,10 +78,13 @@ static class Composition
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
         services.AddSingleton<IProcessors, SqlProcessors>();
+        services.AddSingleton<IHooks, SqlHooks>();
+        services.AddSingleton<IAssignees, SqlAssignees>();
         services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
+        services.AddSingleton<IMailboxPlaces, SqlMailboxPlaces>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
         services.AddSingleton<IImports, SqlImports>();
@@ -116,32 +121,14 @@ static class Composition
         ));
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
-        services.AddSingleton<LeadIntake>();
-        services.AddSingleton<LeadImport>();
-        services.AddSingleton<LeadEditor>();
-        services.AddSingleton<TagEditor>();
-        services.AddSingleton<LeadTagging>();
-        services.AddSingleton<NoteTaking>();
-        services.AddSingleton<LeadRemoval>();
-        services.AddSingleton<MetadataPatching>();
-        services.AddSingleton<RunEditor>();
-        services.AddSingleton<Reassignment>();
-        services.AddSingleton<CapturedLeads>();
-        services.AddSingleton<ChatbotEditor>();
-        services.AddSingleton<WidgetEditor>();
-        services.AddSingleton<WidgetIntake>();
-        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
-        services.AddSingleton<MeetingEditor>();
-        services.AddSingleton<ConversionEditor>();
-        services.AddSingleton<ConversionTypeEditor>();
-        services.AddSingleton<ProcessorEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
@@ -154,7 +141,36 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
-        return services.AddOperations().AddClockWork();
+        return services.AddIntake().AddOperations().AddClockWork();
+    }
+
+    // Who changes leads and what belongs to them, through any door.
+    static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
+        services.AddSingleton<LeadEditor>();
+        services.AddSingleton<TagEditor>();
+        services.AddSingleton<LeadTagging>();
+        services.AddSingleton<Collecting>();
+        services.AddSingleton<LeadAssignment>();
+        services.AddSingleton<NoteTaking>();
+        services.AddSingleton<LeadRemoval>();
+        services.AddSingleton<MetadataPatching>();
+        services.AddSingleton<RunEditor>();
+        services.AddSingleton<Reassignment>();
+        services.AddSingleton<CapturedLeads>();
+        services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
+        services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
+        services.AddSingleton<ConversionTypeEditor>();
+        services.AddSingleton<ProcessorEditor>();
+        services.AddSingleton<HookEditor>();
+        services.AddSingleton<HookIntake>();
+        return services;
     }
 
     // What operators hold back, let go on, move and settle.
@@ -217,6 +233,7 @@ static class Composition
         services.AddSingleton<CallbackSignal>();
         services.AddSingleton<CallbackInbox>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<IMailboxes>(parts => new ImapMailboxes(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
         services.AddSingleton<ICallbackReader, WhatsAppCallback>();

@@ -40,7 +40,7 @@ static class ConditionReader
             entry.Wrong("fact", "is required", "Name what is asked about, such as lead.company, metadata.city, tags or reply.text.");
         if (entry.Text("fact") is not { } given)
             return null;
-        if (FactNames.All.Contains(given) || (given.StartsWith(FactNames.Metadata, StringComparison.Ordinal) && !given.EndsWith('.')))
+        if (FactNames.IsFact(given))
             return given;
         entry.Wrong("fact", $"is {Spelling.Quote(given)}, which is no fact", Spelling.Cure(given, FactNames.All));
         return null;

@@ -40,6 +40,9 @@ public static class SignalNames
     /// <summary>A conversion was recorded.</summary>
     public const string Conversion = "conversion";
 
+    /// <summary>Somebody else looks after the lead.</summary>
+    public const string Assigned = "assigned";
+
     /// <summary>A message of the run reached the lead.</summary>
     public const string Delivered = "delivered";
 
@@ -65,7 +68,7 @@ public static class SignalNames
     public const string Task = "task:";
 
     /// <summary>The names that documents may use as they are.</summary>
-    public static IReadOnlyList<string> Plain { get; } = [Reply, Meeting, Conversion, Delivered, Read];
+    public static IReadOnlyList<string> Plain { get; } = [Reply, Meeting, Conversion, Assigned, Delivered, Read];
 
     /// <summary>What the other names that documents may use begin with.</summary>
     public static IReadOnlyList<string> Prefixes { get; } = [Status, Tag, Custom];
