@@ -42,7 +42,8 @@ public static partial class TemplateComponents
     static IEnumerable<TemplateSlot> Button(JsonElement button, int index) =>
         Text(button, "type")?.ToUpperInvariant() switch
         {
-            "URL" => Variables(Text(button, "url") ?? "", TemplateSlot.OfButton).Select(slot => slot with { Button = index, IsNamed = false }),
+            "URL" => Variables(Text(button, "url") ?? "", TemplateSlot.OfButton)
+                .Select(slot => slot with { Button = index, IsNamed = false }),
             "COPY_CODE" => [new TemplateSlot(TemplateSlot.OfButton, index, TemplateSlot.Coupon, "coupon_code", IsNamed: false)],
             _ => [],
         };

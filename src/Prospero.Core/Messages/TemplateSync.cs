@@ -91,6 +91,5 @@ public sealed class TemplateSync(IStore store, IMessages messages, IEnumerable<I
     }
 
     static bool IsSame(Template one, Template other) =>
-        (one.Category, one.Status, one.ComponentsJson, one.Sender)
-        == (other.Category, other.Status, other.ComponentsJson, other.Sender);
+        (one.Category, one.Status, one.ComponentsJson, one.Sender) == (other.Category, other.Status, other.ComponentsJson, other.Sender);
 }

@@ -42,7 +42,12 @@ static class TwilioSignature
         var message = new StringBuilder();
         var pairs = Query.Pairs(Encoding.UTF8.GetString(callback.Body));
         // A name that comes twice counts once per value, as in Twilio's own libraries.
-        foreach (var (name, value) in pairs.Distinct().OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal))
+        foreach (
+            var (name, value) in pairs
+                .Distinct()
+                .OrderBy(pair => pair.Name, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Value, StringComparer.Ordinal)
+        )
             message.Append(name).Append(value);
         return message.ToString();
     }

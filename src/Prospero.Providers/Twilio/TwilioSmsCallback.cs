@@ -20,9 +20,12 @@ public sealed class TwilioSmsCallback : ICallbackReader
     public CallbackContent Read(Sender sender, IReadOnlyList<Sender> senders, RawCallback callback)
     {
         var form = Query.Parse(Encoding.UTF8.GetString(callback.Body));
-        var id = form.GetValueOrDefault("MessageSid") ?? form.GetValueOrDefault("SmsSid") ?? throw new FormatException("there is no MessageSid");
+        var id =
+            form.GetValueOrDefault("MessageSid") ?? form.GetValueOrDefault("SmsSid") ?? throw new FormatException("there is no MessageSid");
         var status = form.GetValueOrDefault("MessageStatus") ?? form.GetValueOrDefault("SmsStatus") ?? "";
-        return status is "received" or "receiving" || form.ContainsKey("Body") ? Message(sender, form, id, callback) : Status(sender, form, id, status, callback);
+        return status is "received" or "receiving" || form.ContainsKey("Body")
+            ? Message(sender, form, id, callback)
+            : Status(sender, form, id, status, callback);
     }
 
     static CallbackContent Status(Sender sender, Dictionary<string, string> form, string id, string status, RawCallback callback)
@@ -30,19 +33,17 @@ public sealed class TwilioSmsCallback : ICallbackReader
         var error = long.TryParse(form.GetValueOrDefault("ErrorCode"), out var code) ? code : (long?)null;
         if (TwilioSmsProvider.Report(status, error, form.GetValueOrDefault("ErrorMessage")) is not { } report)
             return CallbackContent.Nothing;
-        return new CallbackContent(
-            [
-                new InboundEvent.Reported(
-                    sender.Workspace,
-                    TwilioSmsProvider.ProviderName,
-                    $"{id}:{status}",
-                    callback.ReceivedAt,
-                    id,
-                    Touchpoint(callback),
-                    report
-                ),
-            ]
-        );
+        return new CallbackContent([
+            new InboundEvent.Reported(
+                sender.Workspace,
+                TwilioSmsProvider.ProviderName,
+                $"{id}:{status}",
+                callback.ReceivedAt,
+                id,
+                Touchpoint(callback),
+                report
+            ),
+        ]);
     }
 
     static CallbackContent Message(Sender sender, Dictionary<string, string> form, string id, RawCallback callback)

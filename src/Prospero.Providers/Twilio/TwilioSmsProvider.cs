@@ -35,9 +35,7 @@ public sealed class TwilioSmsProvider(VendorHttp http, Func<Uri> publicUrl) : IC
                 $"an SMS has at most {LongestBody} characters, this one {body.Length}"
             );
         List<KeyValuePair<string, string>> form = [new("To", request.To), new("Body", body)];
-        form.Add(
-            settings.MessagingService is { } service ? new("MessagingServiceSid", service) : new("From", settings.From!)
-        );
+        form.Add(settings.MessagingService is { } service ? new("MessagingServiceSid", service) : new("From", settings.From!));
         if (CallbackAddress.Of(publicUrl(), request.Sender) is { } callback)
             form.Add(new("StatusCallback", $"{callback}?touchpoint={request.Touchpoint}"));
         var answer = await _api.Post(settings, "Messages.json", form, ct);

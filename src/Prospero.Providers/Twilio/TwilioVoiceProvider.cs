@@ -27,7 +27,10 @@ public sealed class TwilioVoiceProvider(VendorHttp http, Func<Uri> publicUrl) : 
         if (problems.Any)
             return new SendOutcome.Refused(FailureKind.Configuration, problems.First.ToString());
         if (request.Content is not SendContent.CallScript { BeginMessage: { Length: > 0 } text } || !text.All(XmlConvert.IsXmlChar))
-            return new SendOutcome.Refused(FailureKind.ContentRejected, "a call by twilio-voice needs a begin_message that can be read out");
+            return new SendOutcome.Refused(
+                FailureKind.ContentRejected,
+                "a call by twilio-voice needs a begin_message that can be read out"
+            );
         var callback = CallbackAddress.Of(publicUrl(), request.Sender);
         var twiml = Twiml.Greeting(text, settings, callback is null ? null : new Uri($"{callback}/gather?touchpoint={request.Touchpoint}"));
         if (twiml.Length > Twiml.Longest)

@@ -14,6 +14,7 @@ namespace Prospero.Tests.Support;
 public sealed class VendorHouse : IAsyncDisposable
 {
     string _key = "";
+
     VendorHouse(TestServer server, Workspace workspace)
     {
         Server = server;

@@ -107,7 +107,9 @@ public static class Budget
             {
                 var most = Math.Min(today, perSecond is { } rate ? rate * stretch.Length.TotalSeconds : double.MaxValue);
                 if (left <= most)
-                    return stretch.Begins.Plus(perSecond is { } pace ? Duration.FromSeconds(left / pace) : Duration.Zero).ToDateTimeOffset();
+                    return stretch
+                        .Begins.Plus(perSecond is { } pace ? Duration.FromSeconds(left / pace) : Duration.Zero)
+                        .ToDateTimeOffset();
                 left -= most;
                 today -= most;
             }

@@ -18,7 +18,11 @@ static class PartsReader
         var kind = media.Choice("type", DocumentWords.MediaKinds);
         var link = TemplateReader.Text(media, "link");
         var file = TemplateReader.Text(media, "file_name");
-        if (link is not null && !link.Source.StartsWith("https://", StringComparison.Ordinal) && !link.Source.StartsWith("{{", StringComparison.Ordinal))
+        if (
+            link is not null
+            && !link.Source.StartsWith("https://", StringComparison.Ordinal)
+            && !link.Source.StartsWith("{{", StringComparison.Ordinal)
+        )
             media.Wrong("link", "is no https address", "WhatsApp fetches the file there, such as https://cdn.example.com/plan.pdf.");
         if (kind is not (null or "document") && file is not null)
             media.Wrong("file_name", "belongs to a document", "Remove it.");

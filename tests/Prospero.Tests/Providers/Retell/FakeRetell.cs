@@ -62,9 +62,11 @@ public sealed class FakeRetell : FakeVendor
 
     public static string Body(Call call, string status, string? reason, string more) =>
         $$"""
-        { "call_id": "{{call.Id}}", "call_type": "phone_call", "call_status": "{{status}}", "to_number": "{{call.To}}",
-          "metadata": { "touchpoint_id": "{{call.Touchpoint}}" }{{(reason is null ? "" : $", \"disconnection_reason\": \"{reason}\"")}}{{more}} }
-        """;
+            { "call_id": "{{call.Id}}", "call_type": "phone_call", "call_status": "{{status}}", "to_number": "{{call.To}}",
+              "metadata": { "touchpoint_id": "{{call.Touchpoint}}" }{{(
+                reason is null ? "" : $", \"disconnection_reason\": \"{reason}\""
+            )}}{{more}} }
+            """;
 
     /// <summary>A call.</summary>
     public sealed record Call(string Id, string To, string Touchpoint, JsonElement Asked)

@@ -62,7 +62,10 @@ public class RetellCadenceTests : IAsyncLifetime
         await Posts(analysed + " ");
 
         var message = Assert.Single(await _house.Messages(lead));
-        Assert.Equal((CallOutcome.Answered, "Ana acepta", "User: sí"), (message.Call!.Outcome, message.Call.Summary, message.Call.Transcript));
+        Assert.Equal(
+            (CallOutcome.Answered, "Ana acepta", "User: sí"),
+            (message.Call!.Outcome, message.Call.Summary, message.Call.Transcript)
+        );
         Assert.Contains("interest", message.Call.Analysis);
         Assert.Equal(TimeSpan.FromSeconds(65), message.Call.Duration);
         Assert.Equal(RunReason.Replied, (await _house.Run(lead)).Reason);

@@ -32,15 +32,28 @@ public sealed class FakeTwilio : FakeVendor
         var message = new StringBuilder(url);
         foreach (var (name, value) in fields.OrderBy(field => field.Name, StringComparer.Ordinal))
             message.Append(name).Append(value);
-        var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(message.ToString())));
-        var body = string.Join('&', fields.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value).Replace("%20", "+", StringComparison.Ordinal)}"));
+        var signature = Convert.ToBase64String(
+            HMACSHA1.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(message.ToString()))
+        );
+        var body = string.Join(
+            '&',
+            fields.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value).Replace("%20", "+", StringComparison.Ordinal)}")
+        );
         return (body, signature);
     }
 
     protected override VendorReply Carry(Asked asked)
     {
         if (asked.Method == "GET")
-            return VendorReply.Json(200, new { status = "active", friendly_name = "Acme", type = "Full" });
+            return VendorReply.Json(
+                200,
+                new
+                {
+                    status = "active",
+                    friendly_name = "Acme",
+                    type = "Full",
+                }
+            );
         var form = asked
             .Text.Split('&')
             .Select(pair => pair.Split('=', 2))

@@ -96,7 +96,17 @@ public class TwilioSmsTests : IAsyncLifetime
     [InlineData(0, 500, TouchpointState.Held)]
     public async Task An_error_has_its_class(int code, int status, TouchpointState state)
     {
-        _twilio.Next(VendorReply.Json(status, new { code, message = "no", status }));
+        _twilio.Next(
+            VendorReply.Json(
+                status,
+                new
+                {
+                    code,
+                    message = "no",
+                    status,
+                }
+            )
+        );
         var lead = await _house.LeadArrives("+56911112225");
 
         await _house.RunDue();

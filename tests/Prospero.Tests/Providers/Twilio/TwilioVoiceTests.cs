@@ -121,7 +121,9 @@ public class TwilioVoiceTests : IAsyncLifetime
 
     Task<Answer> Gather(FakeTwilio.Made call, params (string, string)[] fields)
     {
-        var action = System.Xml.Linq.XElement.Parse(call.Form["Twiml"][call.Form["Twiml"].IndexOf("<Response", StringComparison.Ordinal)..]);
+        var action = System.Xml.Linq.XElement.Parse(
+            call.Form["Twiml"][call.Form["Twiml"].IndexOf("<Response", StringComparison.Ordinal)..]
+        );
         return Post(new Uri(action.Element("Gather")!.Attribute("action")!.Value).PathAndQuery, [("CallSid", call.Sid), .. fields]);
     }
 
