@@ -102,7 +102,12 @@ public sealed class SqlStandings(SqlStore store) : IStandings
             ct
         );
 
-    public async Task<IReadOnlyList<PlacedLead>> ByStatus(WorkspaceId workspace, WorkflowId workflow, int perStatus, CancellationToken ct) =>
+    public async Task<IReadOnlyList<PlacedLead>> ByStatus(
+        WorkspaceId workspace,
+        WorkflowId workflow,
+        int perStatus,
+        CancellationToken ct
+    ) =>
         await store.Read(
             sql =>
                 sql.Query(

@@ -59,7 +59,8 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "To do" })).ToContainTextAsync("Send Tilda the plans");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Tasks 1" }).ClickAsync();
-        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Send Tilda the plans" })
+        await page.GetByRole(AriaRole.Listitem)
+            .Filter(new() { HasText = "Send Tilda the plans" })
             .GetByRole(AriaRole.Button, new() { Name = "Done" })
             .ClickAsync();
 
@@ -228,7 +229,17 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
                 .Part<IWidgets>()
                 .AddConsent(
                     tx,
-                    new WidgetConsent(Ids.New(now), Place.Test.Id, lead.Id, widget.Id, true, "You may call me.", now, "https://a.example/", null),
+                    new WidgetConsent(
+                        Ids.New(now),
+                        Place.Test.Id,
+                        lead.Id,
+                        widget.Id,
+                        true,
+                        "You may call me.",
+                        now,
+                        "https://a.example/",
+                        null
+                    ),
                     default
                 );
             await Place

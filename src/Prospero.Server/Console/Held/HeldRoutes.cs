@@ -66,8 +66,7 @@ static class HeldRoutes
             (HandResult.Settled, HandChoice.Retry) => "It is on the timetable again.",
             (HandResult.Settled, HandChoice.Skip) => "It is skipped, and the cadence goes on.",
             (HandResult.Settled, _) => "It counts as sent, and the cadence goes on.",
-            (HandResult.NotHeld other, _) =>
-                $"It is {other.State.ToString().ToLowerInvariant()} by now; somebody or a report was quicker.",
+            (HandResult.NotHeld other, _) => $"It is {other.State.ToString().ToLowerInvariant()} by now; somebody or a report was quicker.",
             _ => "There is no such contact any more.",
         };
 }

@@ -30,7 +30,8 @@ static class Explanation
         {
             { Kind: "leaves", At: { } at } when at > times.Now && at != pending.Touchpoint.DueAt =>
                 $"As things stand it leaves {times.Local(at)}: {Phrases.Readable(pending.Forecast.Words)}.",
-            { Kind: "skipped" or "cancelled" } => $"As things stand it will be {pending.Forecast.Kind}: {Phrases.Readable(pending.Forecast.Words)}.",
+            { Kind: "skipped" or "cancelled" } =>
+                $"As things stand it will be {pending.Forecast.Kind}: {Phrases.Readable(pending.Forecast.Words)}.",
             _ => null,
         };
 

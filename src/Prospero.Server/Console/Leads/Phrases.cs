@@ -29,9 +29,7 @@ static class Phrases
     public static StatusView Of(WorkflowStatus status) => new(status.Key, status.Label, status.Color);
 
     public static StateView Of(Run run) =>
-        run is { State: RunState.Active, RepliedAt: not null }
-            ? new StateView("good", "Answered, goes on")
-            : Of(run.State, run.Reason);
+        run is { State: RunState.Active, RepliedAt: not null } ? new StateView("good", "Answered, goes on") : Of(run.State, run.Reason);
 
     public static StateView Of(RunState state, RunReason? reason) =>
         (state, reason) switch

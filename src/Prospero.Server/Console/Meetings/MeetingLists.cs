@@ -29,7 +29,11 @@ sealed class MeetingLists(IMeetings meetings, ILeadViews leads, IAccess access, 
                     .GroupBy(one => times.Day(one.Terms.StartsAt))
                     .Select(day => new MeetingDay(
                         day.Key,
-                        [.. day.Select(one => MeetingRow.Of(one, names.GetValueOrDefault(one.Lead) ?? "An archived lead", HostOf(one, hosts), times))]
+                        [
+                            .. day.Select(one =>
+                                MeetingRow.Of(one, names.GetValueOrDefault(one.Lead) ?? "An archived lead", HostOf(one, hosts), times)
+                            ),
+                        ]
                     )),
             ],
             found.Count > Most

@@ -37,7 +37,9 @@ public sealed record MeetingRow(
             terms.Minutes,
             string.Join(", ", new[] { Of(terms.Place), terms.PlaceDetails }.OfType<string>()),
             // Only what a browser may open: anybody with a key wrote it.
-            Uri.TryCreate(terms.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? url.AbsoluteUri : null,
+            Uri.TryCreate(terms.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
+                ? url.AbsoluteUri
+                : null,
             host,
             meeting.Status.Name().Replace('_', ' '),
             meeting.Status switch

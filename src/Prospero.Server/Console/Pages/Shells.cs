@@ -43,7 +43,10 @@ sealed class Shells(ICadence cadence, ILeadTasks tasks, TimeProvider clock)
         where TPage : IComponent
     {
         var shell = await Of(http, visit, title, section, ct);
-        return new RazorComponentResult<TPage>(new Dictionary<string, object?> { ["View"] = view, ["Shell"] = shell }) { StatusCode = status };
+        return new RazorComponentResult<TPage>(new Dictionary<string, object?> { ["View"] = view, ["Shell"] = shell })
+        {
+            StatusCode = status,
+        };
     }
 
     async Task<Shell> Of(HttpContext http, Visit visit, string title, Section section, CancellationToken ct)

@@ -19,7 +19,10 @@ sealed class PipelineBoards(IWorkflows workflows, WorkflowDirectory versions, IS
             return new PipelineView([], null, []);
         var plan = (await versions.Get(workspace.Config, chosen.Published!.Value, ct)).Plan;
         var placed = await standings.ByStatus(workspace.Id, chosen.Id, CardsOfAColumn, ct);
-        var known = (await leads.Find([.. placed.Select(one => (workspace.Id, one.Run.Lead))], ct)).ToDictionary(one => one.Lead.Id, one => one.Lead);
+        var known = (await leads.Find([.. placed.Select(one => (workspace.Id, one.Run.Lead))], ct)).ToDictionary(
+            one => one.Lead.Id,
+            one => one.Lead
+        );
         var times = new Times(Times.ZoneOf(workspace.TimeZone), workspace.CadenceNow(clock.GetUtcNow()));
         var byStatus = placed.ToLookup(one => one.Run.StatusKey);
         // Leads that stay on an older version may stand in a status that the newest one has no more.

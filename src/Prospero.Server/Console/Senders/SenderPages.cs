@@ -60,7 +60,9 @@ sealed class SenderPages(ISenders senders, Explainer explainer, SwitchPanels pan
 
     static string Today(SenderExplanation found, DateTimeOffset slot, Times times)
     {
-        var taken = found.Sender.Limits.PerDay is { } perDay ? $"{found.SentToday:N0} of {perDay:N0} taken today" : $"{found.SentToday:N0} taken today";
+        var taken = found.Sender.Limits.PerDay is { } perDay
+            ? $"{found.SentToday:N0} of {perDay:N0} taken today"
+            : $"{found.SentToday:N0} taken today";
         return slot <= found.Now ? $"{taken}; the next may leave now" : $"{taken}; the next may leave {times.Local(slot)}";
     }
 

@@ -13,9 +13,9 @@ sealed class WidgetLists(IWidgets widgets, IChatbots chatbots, PublicAddress add
         var names = (await chatbots.All(live.Id, ct)).ToDictionary(chatbot => chatbot.Id, chatbot => chatbot.Name);
         var drops = (await widgets.Rejections(live.Id, ct)).ToLookup(count => count.Widget);
         var times = new Times(Times.ZoneOf(live.TimeZone), clock.GetUtcNow());
-        return new WidgetListView(
-            [.. (await widgets.All(live.Id, ct)).Select(widget => Card(widget, names[widget.Chatbot], drops[widget.Id], times))]
-        );
+        return new WidgetListView([
+            .. (await widgets.All(live.Id, ct)).Select(widget => Card(widget, names[widget.Chatbot], drops[widget.Id], times)),
+        ]);
     }
 
     WidgetCard Card(Widget widget, string chatbot, IEnumerable<RejectionCount> drops, Times times)
@@ -32,7 +32,11 @@ sealed class WidgetLists(IWidgets widgets, IChatbots chatbots, PublicAddress add
             settings.Consent?.In(language),
             settings.Origins,
             WidgetTag.Of(widget, address.Url),
-            [.. drops.OrderByDescending(drop => drop.Count).Select(drop => new DropRow(Words(drop.Reason), drop.Count, times.Of(drop.LastAt)))]
+            [
+                .. drops
+                    .OrderByDescending(drop => drop.Count)
+                    .Select(drop => new DropRow(Words(drop.Reason), drop.Count, times.Of(drop.LastAt))),
+            ]
         );
     }
 

@@ -113,7 +113,10 @@ sealed class DocumentEditor(
     {
         var steps = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in form.Map.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            if (line.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } old, { Length: > 0 } key] || !steps.TryAdd(old, key))
+            if (
+                line.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } old, { Length: > 0 } key]
+                || !steps.TryAdd(old, key)
+            )
                 return (null, new Problem("map", $"has the line '{line}'", "Write old=new, once for each old step."));
         return form.Runs switch
         {

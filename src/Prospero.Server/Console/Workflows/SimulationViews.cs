@@ -14,7 +14,10 @@ static class SimulationViews
         var times = new Times(zone, simulated.Start);
         return new SimulationView(
             $"{form.Leads:N0} simulated leads over {form.Days} days from {times.Local(simulated.Start)} in {zone.Id}, "
-                + string.Create(CultureInfo.InvariantCulture, $"in {simulated.Took.TotalSeconds:0.00} s. Nothing was stored, nothing was sent."),
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"in {simulated.Took.TotalSeconds:0.00} s. Nothing was stored, nothing was sent."
+                ),
             [
                 .. SimulationText
                     .Ends(result)

@@ -42,7 +42,14 @@ static class WorkflowRoutes
             : LeadRoutes.Missing();
     }
 
-    static async Task<IResult> Edit(Guid? id, HttpContext http, Visitors visitors, DocumentEditor editor, Shells shells, CancellationToken ct)
+    static async Task<IResult> Edit(
+        Guid? id,
+        HttpContext http,
+        Visitors visitors,
+        DocumentEditor editor,
+        Shells shells,
+        CancellationToken ct
+    )
     {
         var visit = await visitors.Of(http, ct);
         return await editor.Begin(visit.Live.Id, IdOf(id), ct) is { } view
@@ -50,7 +57,14 @@ static class WorkflowRoutes
             : LeadRoutes.Missing();
     }
 
-    static async Task<IResult> Submit(Guid? id, HttpContext http, Visitors visitors, DocumentEditor editor, Shells shells, CancellationToken ct)
+    static async Task<IResult> Submit(
+        Guid? id,
+        HttpContext http,
+        Visitors visitors,
+        DocumentEditor editor,
+        Shells shells,
+        CancellationToken ct
+    )
     {
         var sent = await http.Request.ReadFormAsync(ct);
         var visit = await visitors.Of(http, ct);
