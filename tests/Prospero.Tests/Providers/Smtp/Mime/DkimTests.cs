@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Prospero.Core.Channels;
 using Prospero.Providers.Smtp;
 using Prospero.Providers.Smtp.Mime;
 using Xunit;
