@@ -337,6 +337,8 @@ public sealed class TouchpointRunner(
         {
             Thread = ThreadOf(due.Touchpoint),
         };
+        if (due.Touchpoint.Channel == Channel.Call)
+            request = request with { Variables = CallVariables.Of(lead) };
         return providers.Hand(request, due.Context.Workspace.IsTest, patience);
     }
 }
