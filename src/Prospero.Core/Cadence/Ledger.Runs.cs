@@ -50,6 +50,30 @@ public static partial class Ledger
         };
     }
 
+    /// <summary>What a signal does to a run, to its status and to what was parked in it, written down.</summary>
+    /// <param name="scene">Of any touchpoint of the run.</param>
+    /// <param name="walked">The run's touchpoints, oldest first; asked for only where it becomes active again.</param>
+    public static Consequences OfHeard(
+        Scene scene,
+        RunDecision decision,
+        Signal signal,
+        StatusCause cause,
+        IReadOnlyList<Touchpoint> walked,
+        LeadReach reach,
+        DateTimeOffset now
+    )
+    {
+        var run = scene.Run!;
+        var told = decision.Status is { } to ? OfStatus(run, scene.Plan, to, cause, now) : Consequences.None;
+        if (decision.Status is { } status && SignalNames.Status + status.Key is var name && scene.Plan.Awaits(name))
+            told = told.And(new Consequences { Wakes = [new Wake(run.Lead, run.Id, name, now)] });
+        if (decision.State != RunState.Active)
+            return told.And(OfSignal(run, decision, signal, now, cause.Actor));
+        if (signal is Signal.Replied)
+            told = told.And(new Consequences { Runs = [new RunChange(run.Id, run.State, run.Reason, now, now)] });
+        return told.And(OfResume(scene, decision, walked, reach, now, cause.Actor));
+    }
+
     /// <summary>
     /// A run's new status with what it does to the cadence, written down; an end that the move says itself is left to that.
     /// </summary>

@@ -68,4 +68,16 @@ public enum RunReason
 
     /// <summary>Closed: a goal of the workflow was reached.</summary>
     Goal,
+
+    /// <summary>Closed or parked: a conversion was recorded.</summary>
+    Converted,
+
+    /// <summary>Closed or parked: an address of the lead does not exist.</summary>
+    Bounced,
+
+    /// <summary>Closed or parked: the lead complained about a message.</summary>
+    Complained,
+
+    /// <summary>Closed: it stood too long in a status.</summary>
+    TimedOut,
 }

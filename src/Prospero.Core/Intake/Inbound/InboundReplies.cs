@@ -38,7 +38,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         Signal signal =
             received.AutoReply is { } auto ? new Signal.AutoReplied(auto.ReturnsOn)
             : isOptOut ? new Signal.OptedOut()
-            : new Signal.Replied();
+            : new Signal.Replied(received.Text);
         return (message, consequences, signal);
     }
 
@@ -60,25 +60,51 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         {
             var version = await workflows.Get(workspace.Config, run.Version, ct);
             var isAwaited = run.Id == provided || await IsAwaited(tx, run, version.Plan, signal, ct);
-            consequences = consequences.And(Signalled(run, version.Plan, lead, signal, at, isAwaited));
+            var scene = new Scene(workspace, Beginning.Blank(run, workspace, version.Plan, lead), version.Plan, lead, run, null);
+            if (Decide(scene, signal, at, isAwaited) is not { } decision)
+                continue;
+            IReadOnlyList<Touchpoint> walked =
+                decision.State == RunState.Active ? await cadence.TouchpointsOf(tx, workspace.Id, run.Id, ct) : [];
+            consequences = consequences.And(Signalled(scene, decision, signal, walked, at));
         }
 
         return consequences;
     }
 
-    /// <summary>What a signal does to one open run.</summary>
+    /// <summary>What a signal means for one open run; null for nothing that is worth a line.</summary>
     /// <param name="isAwaited">True if the workflow says itself what follows it.</param>
-    internal static Consequences Signalled(Run run, WorkflowPlan plan, Lead lead, Signal signal, DateTimeOffset at, bool isAwaited = false)
+    internal static RunDecision? Decide(Scene scene, Signal signal, DateTimeOffset at, bool isAwaited)
     {
-        // A run that waits already because the lead answered learns nothing new from the next answer.
-        if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
-            return Consequences.None;
-        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), at, isAwaited);
-        var heard = Ledger.OfSignal(run, decision, signal, at);
-        return CadencePlanner.NameOf(signal) is { } name && plan.Awaits(name)
-            ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, at)] })
+        var (run, plan) = (scene.Run!, scene.Plan);
+        // A run that waits already because the lead answered learns from the next answer only what the workflow has a word for.
+        if (run.Reason == RunReason.Replied && signal is Signal.AutoReplied)
+            return null;
+        if (run.Reason == RunReason.Replied && signal is Signal.Replied { Text: var text } && CadencePlanner.RuleFor(plan, text) is null)
+            return null;
+        var decision = CadencePlanner.On(plan, run, signal, ReachOf(scene), at, isAwaited);
+        // That the address bounced is told by whoever reported it.
+        return signal is Signal.Happened { Name: SignalNames.Bounce } && decision.IsNothing ? null : decision;
+    }
+
+    /// <summary>What a signal does to one open run, written down.</summary>
+    /// <param name="walked">See <see cref="Ledger.OfHeard"/>.</param>
+    internal static Consequences Signalled(
+        Scene scene,
+        RunDecision decision,
+        Signal signal,
+        IReadOnlyList<Touchpoint> walked,
+        DateTimeOffset at
+    )
+    {
+        var heard = Ledger.OfHeard(scene, decision, signal, Rule, walked, ReachOf(scene), at);
+        return CadencePlanner.NameOf(signal) is { } name && scene.Plan.Awaits(name)
+            ? heard.And(new Consequences { Wakes = [new Wake(scene.Run!.Lead, scene.Run.Id, name, at)] })
             : heard;
     }
+
+    static readonly StatusCause Rule = new("rule", "system", null);
+
+    static LeadReach ReachOf(Scene scene) => LeadReach.Of(scene.Lead!, [], scene.Plan.Zone);
 
     async Task<bool> IsAwaited(ITransaction tx, Run run, WorkflowPlan plan, Signal signal, CancellationToken ct) =>
         CadencePlanner.NameOf(signal) is { } name

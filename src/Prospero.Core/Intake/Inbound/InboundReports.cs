@@ -76,8 +76,9 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         reported.Report switch
         {
             ProviderReport.CallEnded { Result.Outcome: CallOutcome.Answered } => new Signal.Replied(),
-            ProviderReport.Complaint => new Signal.OptedOut(),
+            ProviderReport.Complaint => new Signal.Happened(SignalNames.Complaint),
             ProviderReport.Failed { Kind: FailureKind.RecipientOptedOut } => new Signal.OptedOut(),
+            ProviderReport.Failed { Kind: FailureKind.RecipientInvalid } => new Signal.Happened(SignalNames.Bounce),
             _ => null,
         };
 

@@ -43,6 +43,9 @@ sealed class SimulatedLife(Arrival arrival)
     /// <summary>All of them, oldest first.</summary>
     public IEnumerable<Touchpoint> Touchpoints => _order.Select(id => _touchpoints[id]);
 
+    /// <summary>Those of a run, oldest first.</summary>
+    public IReadOnlyList<Touchpoint> TouchpointsOf(Run run) => [.. Touchpoints.Where(one => one.Run == run.Id)];
+
     public Touchpoint Touchpoint(TouchpointId id) => _touchpoints[id];
 
     public Run? RunOf(Touchpoint touchpoint) => touchpoint.Run is { } id ? _runs.Find(run => run.Id == id) : null;

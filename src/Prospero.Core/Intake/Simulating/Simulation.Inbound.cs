@@ -37,10 +37,19 @@ public sealed partial class Simulation
         Note(life, life.Apply(Signalled(life, signal, reported.At, isProvided ? touchpoint.Run : null)));
     }
 
-    static Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at, RunId? provided = null) =>
-        Consequences.All([
-            .. life.OpenRuns.Select(run =>
-                InboundReplies.Signalled(run, life.Plan, life.Lead, signal, at, run.Id == provided || life.Awaits(run, signal))
-            ),
-        ]);
+    Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at, RunId? provided = null)
+    {
+        var heard = new List<Consequences>();
+        foreach (var run in life.OpenRuns)
+        {
+            var scene = SceneOf(life, run);
+            if (InboundReplies.Decide(scene, signal, at, run.Id == provided || life.Awaits(run, signal)) is { } decision)
+                heard.Add(InboundReplies.Signalled(scene, decision, signal, life.TouchpointsOf(run), at));
+        }
+
+        return Consequences.All(heard);
+    }
+
+    Scene SceneOf(SimulatedLife life, Run run) =>
+        new(_order.Workspace, Beginning.Blank(run, _order.Workspace, life.Plan, life.Lead), life.Plan, life.Lead, run, null);
 }
