@@ -20,7 +20,17 @@ public sealed record Run(
     DateTimeOffset StartedAt,
     DateTimeOffset? RepliedAt = null,
     DateTimeOffset? ClosedAt = null
-);
+)
+{
+    /// <summary>Since when it stands in its status, in cadence time; null where that was not noted yet: since it began.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+
+    /// <summary>When its time in the status is over; null for never.</summary>
+    public DateTimeOffset? StatusDue { get; init; }
+
+    /// <summary>The clock of its workspace; null for the real one.</summary>
+    public ClockId? Clock { get; init; }
+}
 
 /// <summary>Whether anything may leave in a run.</summary>
 public enum RunState

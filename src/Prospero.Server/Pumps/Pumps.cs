@@ -100,6 +100,7 @@ static class PumpSetup
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        services.AddHostedService<TimeoutPump>();
         services.AddHostedService<SweepPump>();
         services.AddHostedService<FanOutPump>();
         services.AddHostedService<WebhookPump>();

@@ -82,6 +82,7 @@ static class Composition
         services.AddSingleton<IMessages, SqlMessages>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
+        services.AddSingleton<IStatusTimeouts, SqlStatusTimeouts>();
         services.AddSingleton<IRunMoves, SqlRunMoves>();
         services.AddSingleton<ILeadTasks, SqlLeadTasks>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
@@ -143,6 +144,7 @@ static class Composition
         services.AddSingleton<IStepRequests, StepRequests>();
         services.AddSingleton<RequestRunner>();
         services.AddSingleton<Transfers>();
+        services.AddSingleton<StatusTimeouts>();
         services.AddSingleton<ArmTallies>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
@@ -179,6 +181,11 @@ static class Composition
             "reports",
             parts.GetRequiredService<Rescuer>().AskOverdue,
             parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "timeouts",
+            parts.GetRequiredService<StatusTimeouts>().RunOnce,
+            parts.GetRequiredService<StatusTimeouts>().NextDue
         ));
         services.AddSingleton<TestClocks>();
         services.AddSingleton<Explainer>();

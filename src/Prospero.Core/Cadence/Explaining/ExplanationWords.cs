@@ -9,7 +9,22 @@ static class ExplanationWords
     // What failed longer ago than this does not explain a silence of today.
     static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
-    public static string Of(Run run) =>
+    public static string Of(Run run, WorkflowPlan plan) => Of(run) + TimeOut(run, plan);
+
+    static string TimeOut(Run run, WorkflowPlan plan)
+    {
+        if (run is not { State: not RunState.Closed, StatusDue: { } due } || plan.FindStatus(run.StatusKey) is not { Timeout: { } rule } status)
+            return "";
+        var then = rule.Then switch
+        {
+            TimeoutAct.ToStatus { Key: var key } => $"it moves to {plan.FindStatus(key)?.Label ?? key}",
+            TimeoutAct.ToWorkflow { Workflow: var workflow } => $"the lead goes on in workflow {workflow}",
+            _ => "it ends",
+        };
+        return $" In {status.Label} until {Time(due)}, then {then}.";
+    }
+
+    static string Of(Run run) =>
         run switch
         {
             { State: RunState.Active } => "The cadence is running.",

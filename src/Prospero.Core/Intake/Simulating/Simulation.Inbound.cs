@@ -50,6 +50,17 @@ public sealed partial class Simulation
         return Consequences.All(heard);
     }
 
+    // Another workflow is not simulated: the lead goes there, and its story ends.
+    void TimeOut(SimulatedLife life, Run run, DateTimeOffset now)
+    {
+        if (life.Plan.FindStatus(run.StatusKey)?.Timeout is not { } rule)
+            return;
+        var (scene, reach) = (SceneOf(life, run), life.Reach);
+        var decision = CadencePlanner.On(life.Plan, run, new Signal.TimedOut(rule), reach, now);
+        var transfer = decision.GoesOn is { } workflow ? new Transfer.Goes($"goes on in workflow {workflow}", Consequences.None) : null;
+        Note(life, life.Apply(StatusTimeouts.Written(scene, decision, rule, transfer, life.TouchpointsOf(run), reach, now)));
+    }
+
     Scene SceneOf(SimulatedLife life, Run run) =>
         new(_order.Workspace, Beginning.Blank(run, _order.Workspace, life.Plan, life.Lead), life.Plan, life.Lead, run, null);
 }
