@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Server.Startup;
 
 namespace Prospero.Server.Pumps;
 

@@ -1,4 +1,5 @@
 using Prospero.Core.Cadence;
+using Prospero.Core.Channels;
 using Prospero.Core.Messages;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Storage;
 using Xunit;

@@ -49,7 +49,7 @@ public class EntryScenarios
             ["Wed 10:00  Enrolment  The lead was in this workflow before, and it takes nobody twice"],
             (await s.Timeline("ana")).TakeLast(1)
         );
-        await s.LeadArrives("eva");
+        await s.LeadArrives("eva", phone: "+573009999999");
         Assert.Equal(RunState.Active, (await s.Run("eva")).State);
     }
 
@@ -101,7 +101,7 @@ public class EntryScenarios
         await s.Workflow(w => w.Email(subject: "Offer"), """{ "recontact": "5d" }""");
 
         await s.LeadArrives("ana");
-        await s.LeadArrives("eva");
+        await s.LeadArrives("eva", phone: "+573009999999");
         await s.RunFor(10 * Day);
 
         Assert.Equal(

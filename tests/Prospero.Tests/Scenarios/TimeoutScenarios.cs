@@ -138,6 +138,8 @@ public class TimeoutScenarios
             Statuses("\"after\": \"7d\", \"move\": \"01980000-0000-7000-8000-00000000abcd\"")
         );
         s.EmailsWillBe("accepted");
+        // To a simulation every other workflow is there.
+        s.Disturbed("a workflow that is not there");
 
         await s.LeadArrives("ana");
         await s.RunFor((7 * Day) + TimeSpan.FromMinutes(30));

@@ -67,7 +67,7 @@ public sealed class ExitProblemTests
     [InlineData("{\"after\": \"1d\", \"end\": false}", ".end is false. Write true, or name a status or a workflow instead.")]
     [InlineData("{\"after\": \"1d\", \"end\": \"yes\"}", ".end is not true or false. Write true or false, without quotes.")]
     [InlineData("{\"after\": \"1d\", \"end\": true, \"status\": \"b\"}", ".end is a second act beside status. Keep one of them.")]
-    [InlineData("{\"after\": \"1d\", \"status\": \"c\"}", ".status is 'c', which is no status of this workflow. Use one of a, b.")]
+    [InlineData("{\"after\": \"1d\", \"status\": \"c\"}", ".status is 'c', which is no status of this workflow. Did you mean 'a'?")]
     [InlineData("{\"after\": \"1d\", \"status\": \"a\"}", ".status is this status itself. Name another one.")]
     [InlineData("{\"after\": \"1d\", \"move\": \"x\"}", ".move is 'x', which is no id. Write the other workflow's id, a UUID.")]
     [InlineData(
