@@ -1,7 +1,7 @@
 namespace Prospero.Core;
 
 /// <summary>
-/// Numbered places between the steps of a send at which a test lets the process die. In production nothing listens.
+/// Numbered places between the steps of a send, and of other work, at which a test lets the process die. In production nothing listens.
 /// </summary>
 /// <param name="reached">Told the name of each checkpoint that is reached; null for nobody.</param>
 public sealed class Checkpoints(Action<string>? reached = null)
@@ -23,6 +23,12 @@ public sealed class Checkpoints(Action<string>? reached = null)
 
     /// <summary>The receiver answered, nothing recorded. A crash here makes it get the same bytes again.</summary>
     public const string WebhookAnswered = "webhook-answered";
+
+    /// <summary>A batch of a sweep is written and not committed. A crash here does it again.</summary>
+    public const string SweepWritten = "sweep-written";
+
+    /// <summary>A batch of a sweep is committed. A crash here goes on behind it.</summary>
+    public const string SweepCommitted = "sweep-committed";
 
     public void Reach(string name) => reached?.Invoke(name);
 }

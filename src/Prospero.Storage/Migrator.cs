@@ -66,13 +66,22 @@ public sealed class Migrator(SqlStore store, TimeProvider clock)
         // Each for itself: a number may come after a greater one.
         if ((await sql.Query("select 1 from schema_version where version = @version", [("version", number)], _ => true, ct)).Count > 0)
             return false;
-        await sql.Execute(text, [], ct);
+        await sql.ExecuteLong(text, ct);
         await sql.Execute(
-            "insert into schema_version (version, min_code, applied_at) values (@version, 1, @now)",
-            [("version", number), ("now", clock.GetUtcNow())],
+            "insert into schema_version (version, min_code, applied_at) values (@version, @min_code, @now)",
+            [("version", number), ("min_code", MinCode(text)), ("now", clock.GetUtcNow())],
             ct
         );
         return true;
+    }
+
+    // The first line of a migration may say up to which version programs cannot work with what is written from now on.
+    static int MinCode(string text)
+    {
+        const string mark = "-- min_code ";
+        return text.StartsWith(mark, StringComparison.Ordinal)
+            ? int.Parse(text[mark.Length..text.IndexOf('\n', StringComparison.Ordinal)], CultureInfo.InvariantCulture)
+            : 1;
     }
 
     // Named like 0001_access.sqlite.sql.

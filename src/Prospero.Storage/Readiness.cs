@@ -9,6 +9,9 @@ public sealed class Readiness(SqlStore store)
         update schema_version set applied_at = applied_at where version = (select max(version) from schema_version)
         """;
 
+    /// <summary>The oldest version of the schema that a program must know to use the database.</summary>
+    public Task<int> Needed(CancellationToken ct) => store.Read(sql => Needed(sql, ct), ct);
+
     /// <summary>Why not, in words; null if it may.</summary>
     public async Task<string?> WhyNot(CancellationToken ct)
     {
@@ -19,8 +22,7 @@ public sealed class Readiness(SqlStore store)
                     {
                         // It changes nothing, but it is written: a full disk refuses it.
                         await tx.Sql().Execute(Write, [], ct);
-                        var needed = await tx.Sql()
-                            .QueryFirst("select coalesce(max(min_code), 0) from schema_version", [], row => row.Count(0), ct);
+                        var needed = await Needed(tx.Sql(), ct);
                         return needed > Migrator.Newest
                             ? $"the schema needs a newer program (at least version {needed} of the schema)"
                             : null;
@@ -39,4 +41,7 @@ public sealed class Readiness(SqlStore store)
             return "the database cannot be used";
         }
     }
+
+    static Task<int> Needed(Sql sql, CancellationToken ct) =>
+        sql.QueryFirst("select coalesce(max(min_code), 0) from schema_version", [], row => row.Count(0), ct);
 }

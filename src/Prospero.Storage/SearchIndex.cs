@@ -52,18 +52,20 @@ internal sealed class SearchIndex(SqlStore store) : IAsyncDisposable
             return null;
         var found = await sql.Query(
             """
-            select s.position, w.event_head from lead_text_state s join workspace w on w.id = s.workspace_id
+            select s.position, w.event_head, coalesce(e.pruned, 0)
+            from lead_text_state s join workspace w on w.id = s.workspace_id left join event_reach e on e.workspace_id = w.id
             where s.workspace_id = @workspace and s.walked is null
             """,
             [("workspace", workspace.Value)],
-            row => (Position: row.Number(0), Head: row.Number(1)),
+            row => (Position: row.Number(0), Head: row.Number(1), Pruned: row.Number(2)),
             ct
         );
         if (found is not [var state])
             return null;
-        if (state.Head - state.Position > MostAhead / 5)
+        var isBroken = state.Pruned > state.Position;
+        if (isBroken || state.Head - state.Position > MostAhead / 5)
             Hurry(workspace);
-        return state.Head - state.Position <= MostAhead ? state.Position : null;
+        return isBroken || state.Head - state.Position > MostAhead ? null : state.Position;
     }
 
     /// <summary>Has the workspace's index built, or brought up to the newest event, in the background.</summary>
@@ -153,9 +155,20 @@ internal sealed class SearchIndex(SqlStore store) : IAsyncDisposable
         var last = Math.Min(head, position + Batch);
         (string, object?)[] until = [("workspace", workspace.Value), ("last", last)];
         var ids = await sql.Query(text, [.. until, ("position", position)], row => row.Id(0), ct);
+        // Asked last: what was removed while the events were read is known then.
+        if (await SqlEvents.Pruned(sql, workspace, ct) > position)
+            return await WalkAgain(sql, workspace, head, ct);
         await Copy(sql, workspace, ids, ct);
         await sql.Execute(note, until, ct);
         return last < head;
+    }
+
+    // Nobody knows any more which leads changed.
+    static async Task<bool> WalkAgain(Sql sql, WorkspaceId workspace, long head, CancellationToken ct)
+    {
+        const string text = "update lead_text_state set position = @head, walked = @walked where workspace_id = @workspace";
+        await sql.Execute(text, [("workspace", workspace.Value), ("head", head), ("walked", Guid.Empty)], ct);
+        return true;
     }
 
     static async Task Copy(Sql sql, WorkspaceId workspace, IReadOnlyCollection<Guid> ids, CancellationToken ct)

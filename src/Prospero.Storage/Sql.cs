@@ -55,6 +55,15 @@ internal sealed class Sql(SqlConnection connection, DbTransaction? transaction)
     public Task<int> Execute(string text, RowColumns rows, (string Name, object? Value)[] parameters, CancellationToken ct) =>
         rows.Count == 0 ? Task.FromResult(0) : Execute(WithRows(text, rows), Parameters(rows, parameters), ct);
 
+    /// <summary>Runs statements that may take as long as they must, as what changes a schema does.</summary>
+    public Task<int> ExecuteLong(string text, CancellationToken ct) =>
+        Watched(async () =>
+        {
+            var command = connection.Command(text, transaction, []);
+            command.CommandTimeout = 0;
+            return await command.ExecuteNonQueryAsync(ct);
+        });
+
     /// <summary>
     /// Runs a statement whose result nobody waits for. On PostgreSQL it travels with the next one that somebody waits for, or
     /// with the commit; its refusal comes up there.

@@ -9,7 +9,7 @@ namespace Prospero.Storage;
 /// <summary>Workspaces, keys, users and the audit in SQL.</summary>
 public sealed class SqlAccess(SqlStore store) : IAccess
 {
-    const string WorkspaceColumns =
+    internal const string WorkspaceColumns =
         "w.id, w.name, w.time_zone, w.default_region, w.test_of, w.clock_id, w.clock_base_cadence, w.clock_base_system, "
         + "w.clock_rate, w.created_at, w.is_paused";
 
@@ -240,7 +240,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             ("clock_rate", clock?.Rate),
         ];
 
-    static Workspace Workspace(Row row, int at) =>
+    internal static Workspace Workspace(Row row, int at) =>
         new(
             new WorkspaceId(row.Id(at)),
             row.Text(at + 1),

@@ -1,12 +1,13 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
 
 namespace Prospero.Storage;
 
 public sealed partial class SqlCadence
 {
     public Task Apply(ITransaction tx, WorkspaceId workspace, Consequences consequences, CancellationToken ct) =>
-        Apply(tx, [(workspace, consequences)], null, ct);
+        Apply(tx, [(workspace, consequences)], null, null, ct);
 
     // Runs first: what is scheduled afterwards obeys their new state. Of them, those that end before those that begin: a lead
     // that starts over in a workflow has one open run there at a time. Events last: their positions are taken under a lock
@@ -15,6 +16,7 @@ public sealed partial class SqlCadence
         ITransaction tx,
         IReadOnlyList<(WorkspaceId Workspace, Consequences What)> all,
         Dictionary<RunId, Walk>? held,
+        Dictionary<(WorkspaceId, LeadId), Lead>? heldLeads,
         CancellationToken ct
     )
     {
@@ -30,7 +32,7 @@ public sealed partial class SqlCadence
             await WakeTurns(sql, wakes, ct);
         await Schedule(sql, [.. all.SelectMany(item => item.What.Schedule)], start, changes.Count == 0 ? held : null, ct);
         if (all.SelectMany(item => item.What.Updates, (item, update) => (item.Workspace, update)).ToList() is { Count: > 0 } updates)
-            await UpdateLeads(tx, updates, ct);
+            await UpdateLeads(tx, updates, heldLeads, ct);
         if (all.SelectMany(item => item.What.Arms, (item, arm) => (item.Workspace, arm)).ToList() is { Count: > 0 } arms)
             await TakeArms(sql, arms, ct);
         if (all.SelectMany(item => item.What.Tasks).ToList() is { Count: > 0 } tasks)

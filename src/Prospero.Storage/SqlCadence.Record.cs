@@ -8,7 +8,14 @@ public sealed partial class SqlCadence
     public async Task<IReadOnlyList<bool>> Record(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
     {
         var sql = tx.Sql();
-        await HoldLeads(tx, recordings, ct);
+        var held = await HoldLeads(
+            tx,
+            recordings.SelectMany(
+                item => item.Settlement.Consequences.Updates,
+                (item, update) => (item.Claimed.Touchpoint.Workspace, update.Lead)
+            ),
+            ct
+        );
         var wakes = recordings.SelectMany(item => item.Settlement.Consequences.Wakes, WakeOf).ToList();
         var walks = await Hold(
             sql,
@@ -38,7 +45,7 @@ public sealed partial class SqlCadence
             ours = ours.FindAll(item => !erased.Contains((item.Claimed.Touchpoint.Workspace.Value, item.Claimed.Touchpoint.Id.Value)));
         await EndAttempts(sql, [.. ours.Where(item => item.Attempt is not null).Select(item => item.Attempt!)], ct);
         await AdvanceMessages(sql, [.. ours.Where(item => item.Message is not null)], ct);
-        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, ct);
+        await Apply(tx, ours.ConvertAll(item => (item.Claimed.Touchpoint.Workspace, item.Settlement.Consequences)), walks, held, ct);
         return isOurs;
     }
 
@@ -74,7 +81,7 @@ public sealed partial class SqlCadence
         );
         var kept = Owned(items, isSettled).FindAll(item => !erased.Contains((item.Expected.Workspace.Value, item.Expected.Id.Value)));
         if (kept.Count > 0)
-            await Apply(tx, kept.ConvertAll(item => (item.Expected.Workspace, item.Settlement.Consequences)), walks, ct);
+            await Apply(tx, kept.ConvertAll(item => (item.Expected.Workspace, item.Settlement.Consequences)), walks, null, ct);
         return isSettled;
     }
 

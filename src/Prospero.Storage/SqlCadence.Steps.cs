@@ -91,51 +91,63 @@ public sealed partial class SqlCadence
             ct
         );
 
-    // Leads are held before runs, as everybody does who touches both.
-    async Task HoldLeads(ITransaction tx, IReadOnlyList<Recording> recordings, CancellationToken ct)
+    // Leads are held before runs, as everybody does who touches both. Those that are gone are left out.
+    async Task<Dictionary<(WorkspaceId, LeadId), Lead>> HoldLeads(
+        ITransaction tx,
+        IEnumerable<(WorkspaceId Workspace, LeadId Lead)> wanted,
+        CancellationToken ct
+    )
     {
-        foreach (
-            var group in recordings
-                .SelectMany(
-                    item => item.Settlement.Consequences.Updates,
-                    (item, update) => (item.Claimed.Touchpoint.Workspace, update.Lead)
-                )
-                .Distinct()
-                .GroupBy(item => item.Workspace)
-                .OrderBy(group => group.Key.ToString(), StringComparer.Ordinal)
-        )
-            await leads.Hold(tx, group.Key, [.. group.Select(item => item.Lead)], ct);
+        var held = new Dictionary<(WorkspaceId, LeadId), Lead>();
+        var byWorkspace = wanted.Distinct().GroupBy(item => item.Workspace).OrderBy(group => group.Key.ToString(), StringComparer.Ordinal);
+        foreach (var group in byWorkspace)
+        foreach (var lead in await leads.Hold(tx, group.Key, [.. group.Select(item => item.Lead)], ct))
+            held[(lead.Workspace, lead.Id)] = lead;
+        return held;
     }
 
-    async Task UpdateLeads(ITransaction tx, IReadOnlyList<(WorkspaceId Workspace, LeadUpdate Update)> updates, CancellationToken ct)
+    async Task UpdateLeads(
+        ITransaction tx,
+        IReadOnlyList<(WorkspaceId Workspace, LeadUpdate Update)> updates,
+        Dictionary<(WorkspaceId, LeadId), Lead>? held,
+        CancellationToken ct
+    )
     {
+        held ??= await HoldLeads(tx, updates.Select(item => (item.Workspace, item.Update.Lead)), ct);
         foreach (var group in updates.GroupBy(item => item.Workspace))
         {
-            var workspace =
-                await access.FindWorkspace(group.Key, ct) ?? throw new InvalidDataException($"Workspace {group.Key} does not exist.");
-            var held = await leads.Hold(tx, group.Key, [.. group.Select(item => item.Update.Lead).Distinct()], ct);
-            var known = held.ToDictionary(lead => lead.Id);
-            var tags = await TagsOf(tx, workspace.Config, [.. group.Select(item => item.Update)], ct);
-            foreach (var (_, update) in group)
-                if (known.TryGetValue(update.Lead, out var lead))
-                    known[lead.Id] = LeadUpdates.Apply(update.Step, lead, slug => tags[slug]) with
+            var tags = await TagsOf(tx, group.Key, [.. group.Select(item => item.Update)], ct);
+            var changed = new Dictionary<LeadId, Lead>();
+            foreach (var (workspace, update) in group)
+                if ((changed.GetValueOrDefault(update.Lead) ?? held.GetValueOrDefault((workspace, update.Lead))) is { } lead)
+                    changed[lead.Id] = LeadUpdates.Apply(update.Step, lead, slug => tags[slug]) with
                     {
                         UpdatedAt = Later(lead.UpdatedAt, update.At),
                     };
-            await leads.Update(tx, [.. known.Values], ct);
+            await leads.Update(tx, [.. changed.Values], ct);
         }
     }
 
-    async Task<Dictionary<string, Tag>> TagsOf(ITransaction tx, WorkspaceId config, List<LeadUpdate> updates, CancellationToken ct)
+    async Task<Dictionary<string, Tag>> TagsOf(ITransaction tx, WorkspaceId workspace, List<LeadUpdate> updates, CancellationToken ct)
     {
         var named = updates
             .SelectMany(update => update.Step.AddTags)
             .Select(name => (Slug: Tag.SlugOf(name), Name: name))
             .DistinctBy(tag => tag.Slug)
             .ToList();
-        return named.Count == 0
-            ? []
-            : (await leads.FindOrAddTags(tx, config, named, updates[0].At, ct)).ToDictionary(tag => tag.Slug, StringComparer.Ordinal);
+        if (named.Count == 0)
+            return [];
+        var config = await ConfigOf(tx.Sql(), workspace, ct);
+        return (await leads.FindOrAddTags(tx, config, named, updates[0].At, ct)).ToDictionary(tag => tag.Slug, StringComparer.Ordinal);
+    }
+
+    // On the transaction's own connection: whoever waits for a second one may wait for others that do the same.
+    static async Task<WorkspaceId> ConfigOf(Sql sql, WorkspaceId workspace, CancellationToken ct)
+    {
+        const string text = "select coalesce(test_of, id) from workspace where id = @workspace";
+        return await sql.QueryFirst<Guid?>(text, [("workspace", workspace.Value)], row => row.Id(0), ct) is { } config
+            ? new WorkspaceId(config)
+            : throw new InvalidDataException($"Workspace {workspace} does not exist.");
     }
 
     static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

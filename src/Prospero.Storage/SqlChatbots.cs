@@ -6,16 +6,21 @@ namespace Prospero.Storage;
 /// <summary>Chatbots in SQL.</summary>
 public sealed class SqlChatbots(SqlStore store) : IChatbots
 {
-    const string Select = """
-        select id, workspace_id, name, require_email, status_case, workflow_id, is_default, created_at, updated_at from chatbot
-        where workspace_id = @workspace and deleted_at is null order by created_at, id
+    internal const string ChatbotColumns =
+        "c.id, c.workspace_id, c.name, c.require_email, c.status_case, c.workflow_id, c.is_default, c.created_at, c.updated_at";
+
+    internal const int ChatbotColumnCount = 9;
+
+    const string Select = $"""
+        select {ChatbotColumns} from chatbot c
+        where c.workspace_id = @workspace and c.deleted_at is null order by c.created_at, c.id
         """;
 
     const string Upper = "upper";
     const string Lower = "lower";
 
     public async Task<IReadOnlyList<Chatbot>> All(WorkspaceId config, CancellationToken ct) =>
-        await store.Read(sql => sql.Query(Select, [("workspace", config.Value)], Read, ct), ct);
+        await store.Read(sql => sql.Query(Select, [("workspace", config.Value)], row => Chatbot(row, 0), ct), ct);
 
     public async Task<IReadOnlyList<Chatbot>> Hold(ITransaction tx, WorkspaceId config, CancellationToken ct)
     {
@@ -23,7 +28,7 @@ public sealed class SqlChatbots(SqlStore store) : IChatbots
         // The bucket, not the rows: also two first chatbots wait for each other.
         if (sql.Dialect.LockBuckets is { } text)
             await sql.Query(text, [("buckets", new[] { (int)config.Value.ToByteArray()[^1] })], _ => true, ct);
-        return await sql.Query(Select, [("workspace", config.Value)], Read, ct);
+        return await sql.Query(Select, [("workspace", config.Value)], row => Chatbot(row, 0), ct);
     }
 
     public Task Save(ITransaction tx, Chatbot chatbot, CancellationToken ct)
@@ -62,16 +67,16 @@ public sealed class SqlChatbots(SqlStore store) : IChatbots
         return tx.Sql().Execute(text, [("workspace", config.Value), ("id", id.Value), ("now", now)], ct);
     }
 
-    static Chatbot Read(Row row) =>
+    internal static Chatbot Chatbot(Row row, int at) =>
         new(
-            new ChatbotId(row.Id(0)),
-            new WorkspaceId(row.Id(1)),
-            row.Text(2),
-            row.Flag(3),
-            row.Text(4) == Upper,
-            row.IdOrNull(5) is { } workflow ? new WorkflowId(workflow) : null,
-            row.Flag(6),
-            row.Time(7),
-            row.Time(8)
+            new ChatbotId(row.Id(at)),
+            new WorkspaceId(row.Id(at + 1)),
+            row.Text(at + 2),
+            row.Flag(at + 3),
+            row.Text(at + 4) == Upper,
+            row.IdOrNull(at + 5) is { } workflow ? new WorkflowId(workflow) : null,
+            row.Flag(at + 6),
+            row.Time(at + 7),
+            row.Time(at + 8)
         );
 }

@@ -9,13 +9,19 @@ namespace Prospero.Storage;
 /// <summary>Conversions and their types in SQL.</summary>
 public sealed class SqlConversions(SqlStore store) : IConversions
 {
-    public async Task<IReadOnlyList<ConversionType>> Types(WorkspaceId config, CancellationToken ct)
+    const string OfType = """
+        select id, workspace_id, name, description, is_final, currency, fields, workflow_id, is_active, created_at, updated_at
+        from conversion_type where workspace_id = @workspace
+        """;
+
+    public async Task<IReadOnlyList<ConversionType>> Types(WorkspaceId config, CancellationToken ct) =>
+        await store.Read(sql => sql.Query($"{OfType} order by created_at, id", [("workspace", config.Value)], ReadType, ct), ct);
+
+    public async Task<ConversionType?> HoldType(ITransaction tx, WorkspaceId config, ConversionTypeId id, CancellationToken ct)
     {
-        const string text = """
-            select id, workspace_id, name, description, is_final, currency, fields, workflow_id, is_active, created_at, updated_at
-            from conversion_type where workspace_id = @workspace order by created_at, id
-            """;
-        return await store.Read(sql => sql.Query(text, [("workspace", config.Value)], ReadType, ct), ct);
+        var sql = tx.Sql();
+        (string, object?)[] parameters = [("workspace", config.Value), ("id", id.Value)];
+        return (await sql.Query($"{OfType} and id = @id {sql.Dialect.ForUpdate}", parameters, ReadType, ct)).FirstOrDefault();
     }
 
     public Task SaveType(ITransaction tx, ConversionType type, CancellationToken ct)

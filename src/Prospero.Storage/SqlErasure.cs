@@ -21,8 +21,10 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_card where {OfLead}",
         $"delete from activity where {OfLead}",
         $"delete from note where {OfLead}",
+        // First waits for who copies texts at the moment, and holds up who comes next: it would not see that the lead is gone.
+        "update lead_text_state set position = position where workspace_id = @workspace",
         $"delete from lead_text where {OfLead}",
-        $"update lead_task set title = '', note = null, done_by = null where {OfLead}",
+        $"delete from lead_task where {OfLead}",
         $"delete from widget_consent where {OfLead}",
         $"delete from meeting where {OfLead}",
         $"""

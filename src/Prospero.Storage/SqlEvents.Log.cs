@@ -64,7 +64,7 @@ public sealed partial class SqlEvents
             ct
         );
 
-    static Task<long> Pruned(Sql sql, WorkspaceId workspace, CancellationToken ct) =>
+    internal static Task<long> Pruned(Sql sql, WorkspaceId workspace, CancellationToken ct) =>
         sql.QueryFirst(
             "select pruned from event_reach where workspace_id = @workspace",
             [("workspace", workspace.Value)],

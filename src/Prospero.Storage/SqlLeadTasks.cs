@@ -6,6 +6,12 @@ namespace Prospero.Storage;
 /// <summary>Tasks in SQL.</summary>
 public sealed class SqlLeadTasks(SqlStore store) : ILeadTasks
 {
+    // Nobody has anything to do about a lead that is archived.
+    const string OfLiveLead = """
+        and exists (select 1 from lead l
+            where l.workspace_id = lead_task.workspace_id and l.id = lead_task.lead_id and l.archived_at is null)
+        """;
+
     const string Columns = "workspace_id, id, lead_id, run_id, workflow_id, step_key, title, note, due_at, created_at, done_at, done_by";
 
     public Task<IReadOnlyList<LeadTask>> List(
@@ -21,7 +27,7 @@ public sealed class SqlLeadTasks(SqlStore store) : ILeadTasks
                 await sql.Query(
                     $"""
                     select {Columns} from lead_task
-                    where workspace_id = @workspace {State(isOpen)}
+                    where workspace_id = @workspace {State(isOpen)} {OfLiveLead}
                         {(lead is null ? "" : "and lead_id = @lead")} {(after is null ? "" : "and id > @after")}
                     order by id
                     limit {limit}
@@ -41,7 +47,7 @@ public sealed class SqlLeadTasks(SqlStore store) : ILeadTasks
         (
             await tx.Sql()
                 .Query(
-                    $"select {Columns} from lead_task where workspace_id = @workspace and id = @id",
+                    $"select {Columns} from lead_task where workspace_id = @workspace and id = @id {OfLiveLead}",
                     [("workspace", workspace.Value), ("id", id)],
                     Read,
                     ct

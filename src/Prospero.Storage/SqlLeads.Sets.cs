@@ -5,7 +5,6 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlLeads
 {
-    /// <summary>Live leads of any workspaces with tags, in one statement; those that are unknown or archived are left out.</summary>
     public async Task<IReadOnlyList<(string Key, LeadId Lead)>> Select(
         WorkspaceId workspace,
         LeadSelector by,
@@ -37,6 +36,7 @@ public sealed partial class SqlLeads
         );
     }
 
+    /// <summary>Live leads of any workspaces with tags, in one statement; those that are unknown or archived are left out.</summary>
     internal static async Task<List<Lead>> FindAll(
         Sql sql,
         IReadOnlyCollection<(WorkspaceId Workspace, LeadId Lead)> keys,

@@ -8,6 +8,8 @@ namespace Prospero.Storage;
 /// <summary>Processors in SQL.</summary>
 public sealed class SqlProcessors(SqlStore store) : IProcessors
 {
+    const string Columns = "id, workspace_id, name, description, default_workflow_id, is_active, created_at, updated_at";
+
     const string OfProcessor = """
         select id, workspace_id, processor_id, name, workflow_id, conditions, position, is_active, created_at, updated_at
         from processor_rule where workspace_id = @workspace and processor_id = @processor order by position, created_at, id
@@ -15,27 +17,25 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
 
     public async Task<IReadOnlyList<Processor>> All(WorkspaceId config, CancellationToken ct)
     {
-        const string text = """
-            select id, workspace_id, name, description, default_workflow_id, is_active, created_at, updated_at
-            from processor where workspace_id = @workspace order by created_at, id
-            """;
+        const string text = $"select {Columns} from processor where workspace_id = @workspace order by created_at, id";
         return await store.Read(sql => sql.Query(text, [("workspace", config.Value)], Read, ct), ct);
     }
 
     public async Task<IReadOnlyList<ProcessorRule>> Rules(WorkspaceId config, ProcessorId processor, CancellationToken ct) =>
         await store.Read(sql => sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct), ct);
 
-    public async Task<IReadOnlyList<ProcessorRule>> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
+    public async Task<ProcessorRules?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct)
     {
         var sql = tx.Sql();
+        (string, object?)[] parameters = [("workspace", config.Value), ("processor", processor.Value)];
         // The processor's row, not the rules': also two first rules wait for each other.
-        await sql.Query(
-            $"select id from processor where workspace_id = @workspace and id = @processor {sql.Dialect.ForUpdate}",
-            [("workspace", config.Value), ("processor", processor.Value)],
-            row => row.Id(0),
+        var held = await sql.Query(
+            $"select {Columns} from processor where workspace_id = @workspace and id = @processor {sql.Dialect.ForUpdate}",
+            parameters,
+            Read,
             ct
         );
-        return await sql.Query(OfProcessor, [("workspace", config.Value), ("processor", processor.Value)], ReadRule, ct);
+        return held is [var found] ? new ProcessorRules(found, await sql.Query(OfProcessor, parameters, ReadRule, ct)) : null;
     }
 
     public Task Save(ITransaction tx, Processor processor, CancellationToken ct)

@@ -22,7 +22,7 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
             on conflict (workspace_id, id) do update set name = excluded.name, channel = excluded.channel,
                 provider = excluded.provider, address = excluded.address, display_name = excluded.display_name,
                 settings = excluded.settings, per_second = excluded.per_second, per_day = excluded.per_day,
-                is_paused = excluded.is_paused, updated_at = excluded.updated_at
+                updated_at = excluded.updated_at
             """;
         var sql = tx.ConfigurationSql();
         try
@@ -62,6 +62,17 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
     {
         const string text = $"select {SenderColumns} from sender where workspace_id = @workspace and id = @id";
         return store.Read(sql => sql.QueryFirst(text, [("workspace", config.Value), ("id", id.Value)], Sender, ct), ct);
+    }
+
+    public Task<Sender?> Hold(ITransaction tx, WorkspaceId config, SenderId id, CancellationToken ct)
+    {
+        var sql = tx.ConfigurationSql();
+        return sql.QueryFirst(
+            $"select {SenderColumns} from sender where workspace_id = @workspace and id = @id {sql.Dialect.ForUpdate}",
+            [("workspace", config.Value), ("id", id.Value)],
+            Sender,
+            ct
+        );
     }
 
     public async Task<bool> SetPaused(

@@ -23,7 +23,7 @@ public sealed class SqlTestClocks : ITestClocks
         ];
         if (await tx.ConfigurationSql().Execute(text, values, ct) == 0)
             return false;
-        await MoveTimetable(tx.Sql(), workspace, clock.Id, clock.BaseCadence - now, ct);
+        await MoveAll(tx.Sql(), workspace, clock.Id, clock.BaseCadence - now, ct);
         return true;
     }
 
@@ -65,8 +65,8 @@ public sealed class SqlTestClocks : ITestClocks
         ];
         if (await sql.Execute(take, values, ct) == 0)
             return null;
-        // A node that had not heard of the clock yet may have put something onto real time.
-        await MoveTimetable(sql, workspace, clock, TimeSpan.Zero, ct);
+        // A node that had not heard of the clock yet may have planned something on real time.
+        await MoveTimetable(sql, workspace, clock, found.Now(now) - now, ct);
         return found;
     }
 
@@ -119,7 +119,7 @@ public sealed class SqlTestClocks : ITestClocks
         if (!await Renew(tx, workspace, holder, now, ct))
             return false;
         await tx.ConfigurationSql().Execute(end, [("workspace", workspace.Value), ("clock", clock.Id.Value)], ct);
-        await MoveTimetable(tx.Sql(), workspace, null, now - clock.Now(now), ct);
+        await MoveAll(tx.Sql(), workspace, null, now - clock.Now(now), ct);
         await Release(tx, workspace, holder, ct);
         return true;
     }
@@ -132,15 +132,28 @@ public sealed class SqlTestClocks : ITestClocks
                 ct
             ) > 0;
 
-    // Everything that has a due time or may get one goes with the data set's clock. The timetables of senders begin anew:
-    // their next slots are moments of the clock that is left behind.
+    // The timetables of senders begin anew: their next slots are moments of the clock that is left behind.
+    static async Task MoveAll(Sql sql, WorkspaceId workspace, ClockId? clock, TimeSpan shift, CancellationToken ct)
+    {
+        await MoveTimetable(sql, workspace, clock, shift, ct);
+        if (shift == TimeSpan.Zero)
+            return;
+        await sql.Execute(
+            "update lead_task set due_at = due_at + @shift where workspace_id = @workspace and done_at is null",
+            [("workspace", workspace.Value), ("shift", (long)shift.TotalMilliseconds)],
+            ct
+        );
+        await sql.Execute("delete from sender_slot where workspace_id = @workspace", [("workspace", workspace.Value)], ct);
+    }
+
+    // Everything that has a due time or may get one goes with the data set's clock.
     static async Task MoveTimetable(Sql sql, WorkspaceId workspace, ClockId? clock, TimeSpan shift, CancellationToken ct)
     {
         var isElsewhere = clock is null ? "clock_id is not null" : "(clock_id is null or clock_id <> @clock)";
         (string, object?)[] values = [("workspace", workspace.Value), ("clock", clock?.Value), ("shift", (long)shift.TotalMilliseconds)];
         var moved = await sql.Execute(
             $"""
-            update touchpoint set clock_id = @clock, due_at = due_at + @shift, slot_at = null
+            update touchpoint set clock_id = @clock, due_at = due_at + @shift, parked_due = parked_due + @shift, slot_at = null
             where workspace_id = @workspace and {isElsewhere}
                 and (due_at is not null or state in ('scheduled', 'claimed', 'sending', 'held'))
             """,
@@ -160,10 +173,7 @@ public sealed class SqlTestClocks : ITestClocks
             values,
             ct
         );
-        if (shift == TimeSpan.Zero)
-            return;
-        await sql.Execute("delete from sender_slot where workspace_id = @workspace", [("workspace", workspace.Value)], ct);
-        if (moved > 0)
+        if (moved > 0 && shift != TimeSpan.Zero)
             sql.NoteDue(DateTimeOffset.UnixEpoch, clock);
     }
 }

@@ -6,12 +6,16 @@ namespace Prospero.Storage;
 /// <summary>Widgets in SQL.</summary>
 public sealed class SqlWidgets(SqlStore store) : IWidgets
 {
-    const string Select = """
-        select w.id, w.workspace_id, w.chatbot_id, w.settings, w.is_active, w.created_at, w.updated_at
-        from widget w join chatbot c on c.workspace_id = w.workspace_id and c.id = w.chatbot_id and c.deleted_at is null
-        """;
+    const string WidgetColumns = "f.id, f.workspace_id, f.chatbot_id, f.settings, f.is_active, f.created_at, f.updated_at";
 
-    const string OfWorkspace = $"{Select} where w.workspace_id = @workspace order by w.created_at, w.id";
+    const int WidgetColumnCount = 7;
+
+    const string WithChatbot =
+        "from widget f join chatbot c on c.workspace_id = f.workspace_id and c.id = f.chatbot_id and c.deleted_at is null";
+
+    const string Select = $"select {WidgetColumns} {WithChatbot}";
+
+    const string OfWorkspace = $"{Select} where f.workspace_id = @workspace order by f.created_at, f.id";
 
     public async Task<IReadOnlyList<Widget>> All(WorkspaceId config, CancellationToken ct) =>
         await store.Read(sql => sql.Query(OfWorkspace, [("workspace", config.Value)], Read, ct), ct);
@@ -20,7 +24,30 @@ public sealed class SqlWidgets(SqlStore store) : IWidgets
         await tx.Sql().Query(OfWorkspace, [("workspace", config.Value)], Read, ct);
 
     public Task<Widget?> Find(WidgetId id, CancellationToken ct) =>
-        store.Read(sql => sql.QueryFirst($"{Select} where w.id = @id", [("id", id.Value)], Read, ct), ct);
+        store.Read(sql => sql.QueryFirst($"{Select} where f.id = @id", [("id", id.Value)], Read, ct), ct);
+
+    public Task<OpenWidget?> FindOpen(WidgetId id, CancellationToken ct)
+    {
+        const string text = $"""
+            select {WidgetColumns}, {SqlChatbots.ChatbotColumns}, {SqlAccess.WorkspaceColumns}
+            {WithChatbot} join workspace w on w.id = f.workspace_id
+            where f.id = @id and f.is_active
+            """;
+        return store.Read(
+            sql =>
+                sql.QueryFirst(
+                    text,
+                    [("id", id.Value)],
+                    row => new OpenWidget(
+                        Read(row),
+                        SqlChatbots.Chatbot(row, WidgetColumnCount),
+                        SqlAccess.Workspace(row, WidgetColumnCount + SqlChatbots.ChatbotColumnCount)
+                    ),
+                    ct
+                ),
+            ct
+        );
+    }
 
     public Task Save(ITransaction tx, Widget widget, CancellationToken ct)
     {

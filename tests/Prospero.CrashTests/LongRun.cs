@@ -15,6 +15,14 @@ public sealed class LongRun
         ("kill -9, SQLite", async seed => await Disasters.Kills(await Place.Sqlite.Build(), 6, seed)),
         ("kill -9, PostgreSQL", async seed => await Disasters.Kills(await Place.Postgres.Build(), 6, seed)),
         ("kill -9 in turns, PostgreSQL, two nodes", async seed => await Disasters.Kills(await Place.TwoNodes.Build(), 6, seed)),
+        (
+            "kill -9 amid pauses and moves, SQLite",
+            async seed => await Disasters.KillsAmidOperators(await Place.Sqlite.BuildForTurns(), 6, seed)
+        ),
+        (
+            "kill -9 amid pauses and moves, PostgreSQL, two nodes",
+            async seed => await Disasters.KillsAmidOperators(await Place.TwoNodes.BuildForTurns(), 6, seed)
+        ),
         ("stop, SQLite", async seed => await Disasters.Stops(await Place.Sqlite.Build(), 3, seed)),
         ("stop in turns, PostgreSQL, two nodes", async seed => await Disasters.Stops(await Place.TwoNodes.Build(), 4, seed)),
         ("PostgreSQL killed, one node", seed => Scenes.DatabaseKills(1, seed)),

@@ -105,8 +105,16 @@ function consentOf(text: string, words: Words, form: HTMLElement): Input {
 /** The form itself. Results are told in a live region; the focus goes to the first field that is wrong. */
 export function formOf(config: Config, words: Words, api: Api): HTMLFormElement {
   const form = element("form", { novalidate: "", "aria-labelledby": "p-title" });
-  const inputs = config.fields.map((field) => inputOf(field, words, form));
-  if (config.consentText) inputs.push(consentOf(config.consentText, words, form));
+  const fields = config.fields.map((field) => inputOf(field, words, form));
+  const agreement = form.appendChild(element("div"));
+  let inputs = fields;
+  let { language, consentText } = config;
+  // Asked for anew, and not ticked, whenever the text is another one.
+  const ask = (): void => {
+    agreement.replaceChildren();
+    inputs = consentText ? [...fields, consentOf(consentText, words, agreement)] : fields;
+  };
+  ask();
   // People do not see it and screen readers skip it; programs fill in whatever there is.
   const trap = element("input", { name: "_hp", type: "text", tabindex: "-1", autocomplete: "off" });
   form.append(element("div", { class: "trap", "aria-hidden": "true" }, trap));
@@ -120,7 +128,7 @@ export function formOf(config: Config, words: Words, api: Api): HTMLFormElement 
     return inputs.find((input) => input.fault());
   };
   const values = (): Record<string, string | boolean> => {
-    const sent: Record<string, string | boolean> = { language: config.language, _hp: trap.value };
+    const sent: Record<string, string | boolean> = { language, _hp: trap.value };
     for (const { key, control } of inputs) {
       if (key === "consent") sent[key] = (control as HTMLInputElement).checked;
       else if (control.value.trim()) sent[key] = control.value.trim();
@@ -136,15 +144,19 @@ export function formOf(config: Config, words: Words, api: Api): HTMLFormElement 
     }
     status.textContent = outcome.kind === "later" ? words.later : outcome.kind === "refused" ? words.check : words.failed;
     if (outcome.kind !== "refused") return;
+    if (outcome.config) {
+      ({ language, consentText } = outcome.config);
+      ask();
+    }
     const refused = inputs.filter((input) => outcome.faults.includes(input.key));
     for (const input of refused) input.show(input.key === "email" ? words.email : input.key === "phone" ? words.phone : words.check);
     refused[0]?.control.focus();
   };
 
-  for (const input of inputs)
-    input.control.addEventListener("change", () => {
-      if (input.control.hasAttribute("aria-invalid")) input.show(input.fault());
-    });
+  form.addEventListener("change", (event) => {
+    const input = inputs.find((one) => one.control === event.target);
+    if (input?.control.hasAttribute("aria-invalid")) input.show(input.fault());
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (isBusy) return;
@@ -157,7 +169,7 @@ export function formOf(config: Config, words: Words, api: Api): HTMLFormElement 
     isBusy = true;
     button.setAttribute("aria-disabled", "true");
     status.textContent = words.sending;
-    tell(await api.submit(values()));
+    tell(await api.submit(values(), consentText));
     button.removeAttribute("aria-disabled");
     isBusy = false;
   });

@@ -22,7 +22,7 @@ export function styleOf(theme: Config["theme"]): string {
   };
   return `:host{all:initial}${schemes[theme.scheme] ?? schemes.auto}
 :host{--p-accent:var(--prospero-accent,${theme.accent});--p-on:var(--prospero-on-accent,${textOn(theme.accent)});--p-round:var(--prospero-radius,${theme.radius}px);
-display:block;font-family:var(--prospero-font,system-ui,sans-serif);font-size:16px;line-height:1.45;color:var(--p-text);direction:inherit}
+display:block;font-family:var(--prospero-font,system-ui,sans-serif);font-size:16px;line-height:1.45;color:var(--p-text)}
 *{box-sizing:border-box;font:inherit}
 [hidden]{display:none!important}
 .corner{position:fixed;inset-block-end:1rem;inset-inline-end:1rem;z-index:2147483000;display:flex;flex-direction:column;align-items:flex-end;gap:.75rem;max-inline-size:calc(100vw - 2rem)}

@@ -1,6 +1,5 @@
 /** What the form says besides what its operator wrote. */
 export interface Words {
-  open: string;
   close: string;
   send: string;
   sending: string;
@@ -17,7 +16,6 @@ export interface Words {
 }
 
 const english: Words = {
-  open: "Open form",
   close: "Close",
   send: "Send",
   sending: "Sending …",
@@ -34,7 +32,6 @@ const english: Words = {
 };
 
 const spanish: Words = {
-  open: "Abrir formulario",
   close: "Cerrar",
   send: "Enviar",
   sending: "Enviando …",

@@ -6,6 +6,9 @@ public interface IConversions
     /// <summary>All types, inactive ones included, oldest first.</summary>
     Task<IReadOnlyList<ConversionType>> Types(WorkspaceId config, CancellationToken ct);
 
+    /// <summary>A type, inside a transaction that goes on to change it: nobody else does meanwhile. Null if there is none.</summary>
+    Task<ConversionType?> HoldType(ITransaction tx, WorkspaceId config, ConversionTypeId id, CancellationToken ct);
+
     /// <summary>Inserts a type, or writes all its columns but when it was made.</summary>
     Task SaveType(ITransaction tx, ConversionType type, CancellationToken ct);
 

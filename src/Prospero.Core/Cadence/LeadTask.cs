@@ -22,7 +22,7 @@ public sealed record LeadTask(
     string? DoneBy
 );
 
-/// <summary>Where tasks are kept.</summary>
+/// <summary>Where tasks are kept. Those of archived leads are neither listed nor found.</summary>
 public interface ILeadTasks
 {
     /// <summary>Tasks of a workspace, oldest first.</summary>

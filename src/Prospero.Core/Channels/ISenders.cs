@@ -3,7 +3,10 @@ namespace Prospero.Core.Channels;
 /// <summary>Where senders and their shared limits are kept.</summary>
 public interface ISenders
 {
-    /// <summary>Inserts a sender or writes all its columns; settings are encrypted.</summary>
+    /// <summary>
+    /// Inserts a sender or writes all its columns; settings are encrypted. One that is there already stays paused or not, as it
+    /// is: see <see cref="SetPaused"/>.
+    /// </summary>
     /// <exception cref="NameTaken">Another sender of the workspace has the name.</exception>
     Task Save(ITransaction tx, Sender sender, DateTimeOffset now, CancellationToken ct);
 
@@ -11,6 +14,9 @@ public interface ISenders
     Task<IReadOnlyList<Sender>> All(WorkspaceId config, CancellationToken ct);
 
     Task<Sender?> Find(WorkspaceId config, SenderId id, CancellationToken ct);
+
+    /// <summary>The same for whoever goes on to change it: nobody else does until the commit.</summary>
+    Task<Sender?> Hold(ITransaction tx, WorkspaceId config, SenderId id, CancellationToken ct);
 
     /// <summary>Holds an account back or lets it go on; false if it was so already.</summary>
     Task<bool> SetPaused(ITransaction tx, WorkspaceId config, SenderId id, bool isPaused, DateTimeOffset now, CancellationToken ct);

@@ -2,7 +2,6 @@ using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
-using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Intake;
 
@@ -65,10 +64,7 @@ sealed class ChangeSet(
         if (change.ClearsConsent || change.Consent is not null)
             _consents.Add((after, change));
         _events.Add(new LeadUpdated(_now, after.Id, changed));
-        if (changed.Contains("metadata"))
-            _wakes.Add(new Wake(after.Id, null, SignalNames.LeadChanged, _now));
-        foreach (var tag in after.Tags.Where(tag => !before.Tags.Contains(tag)))
-            _wakes.Add(new Wake(after.Id, null, SignalNames.Tag + tag.Slug, _now));
+        _wakes.AddRange(LeadMerge.Wakes(before, after, _now));
         return new LeadChangeResult.Changed(after);
     }
 

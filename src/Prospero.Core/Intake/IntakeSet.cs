@@ -16,6 +16,7 @@ sealed class IntakeSet(
     ILeadCards cards,
     ICadence cadence,
     IMessages messages,
+    HeldTouchpoints held,
     DateTimeOffset systemNow
 )
 {
@@ -66,6 +67,10 @@ sealed class IntakeSet(
     public async Task<Consequences> Write(CancellationToken ct)
     {
         var updated = _fold.Updated;
+        var changed = updated
+            .Select(lead => (lead.Before, lead.After, Fields: LeadMerge.Changes(lead.Before, lead.After)))
+            .Where(lead => lead.Fields.Count > 0)
+            .ToList();
         await leads.Insert(tx, _fold.Inserted, ct);
         await leads.Update(tx, [.. updated.Select(lead => lead.After)], ct);
         if (_cards.Count > 0)
@@ -82,12 +87,12 @@ sealed class IntakeSet(
             Events =
             [
                 .. _fold.Inserted.Select(lead => new LeadCreated(_now, lead.Id, lead.Source)),
-                .. updated
-                    .Select(lead => new LeadUpdated(_now, lead.After.Id, LeadMerge.Changes(lead.Before, lead.After)))
-                    .Where(updated => updated.Changed.Count > 0),
+                .. changed.Select(lead => new LeadUpdated(_now, lead.After.Id, lead.Fields)),
             ],
+            Wakes = [.. changed.SelectMany(lead => LeadMerge.Wakes(lead.Before, lead.After, _now))],
         };
-        return Consequences.All([told, .. _consequences]);
+        var released = await held.ReleaseFilled(tx, _workspace, [.. changed.Select(lead => lead.After)], ct);
+        return Consequences.All([told, .. _consequences, released]);
     }
 
     async Task<IntakeResult> Add(LeadDraft draft, string door, DateTimeOffset? beginAt, CancellationToken ct)

@@ -19,6 +19,7 @@ public sealed class LeadIntake(
     IWorkflows workflows,
     ISenders senders,
     WorkflowDirectory versions,
+    HeldTouchpoints held,
     Idempotency idempotency,
     TimeProvider clock
 )
@@ -66,6 +67,7 @@ public sealed class LeadIntake(
                 cards,
                 cadence,
                 messages,
+                held,
                 clock.GetUtcNow()
             );
             await set.Load(ct);

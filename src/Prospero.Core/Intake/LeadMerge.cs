@@ -1,4 +1,6 @@
+using Prospero.Core.Cadence;
 using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Intake;
 
@@ -76,6 +78,16 @@ public static class LeadMerge
             if (!EqualityComparer<T>.Default.Equals(old, @new))
                 changed.Add(name);
         }
+    }
+
+    /// <summary>What steps may wait for in a change: other metadata, and each tag that the lead did not have.</summary>
+    /// <param name="now">In cadence time.</param>
+    public static IEnumerable<Wake> Wakes(Lead before, Lead after, DateTimeOffset now)
+    {
+        if (before.Metadata.Json != after.Metadata.Json)
+            yield return new Wake(after.Id, null, SignalNames.LeadChanged, now);
+        foreach (var tag in after.Tags.ExceptBy(before.Tags.Select(tag => tag.Id), tag => tag.Id))
+            yield return new Wake(after.Id, null, SignalNames.Tag + tag.Slug, now);
     }
 
     /// <summary>A tag's slug: lower case, no accents, other runs as <c>-</c>; empty if nothing is left.</summary>

@@ -30,7 +30,9 @@ public sealed class LeadSignals(ICadence cadence, ILeads leads, ILeadTasks tasks
         return runs.Count;
     }
 
-    /// <summary>A task is done. Returns it as it stands then; null if it is unknown. One that was done already stays as it is.</summary>
+    /// <summary>
+    /// A task is done. Returns it as it stands then; null if it or its lead is unknown. One that was done already stays as it is.
+    /// </summary>
     public async Task<LeadTask?> Complete(
         ITransaction tx,
         Workspace workspace,
@@ -40,7 +42,7 @@ public sealed class LeadSignals(ICadence cadence, ILeads leads, ILeadTasks tasks
         CancellationToken ct
     )
     {
-        if (await tasks.Find(tx, workspace.Id, id, ct) is not { } task)
+        if (await tasks.Find(tx, workspace.Id, id, ct) is not { } task || await leads.Hold(tx, workspace.Id, [task.Lead], ct) is [])
             return null;
         var now = workspace.CadenceNow(systemNow);
         if (!await tasks.Complete(tx, workspace.Id, id, by, now, ct))

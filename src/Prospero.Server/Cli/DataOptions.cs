@@ -24,13 +24,20 @@ sealed class DataOptions(Terminal terminal)
 
     readonly Option<string?> _workspace = new("--workspace") { HelpName = "NAME", Description = "The workspace. Default: the only one." };
 
-    /// <summary>Adds <c>--data</c> and <c>--database</c>, and <c>--workspace</c> where a command acts on one.</summary>
-    public void AddTo(Command command, bool withWorkspace = true)
+    readonly Option<bool> _test = new("--test") { Description = "The workspace's test data instead of its live data." };
+
+    /// <summary>
+    /// Adds <c>--data</c> and <c>--database</c>, <c>--workspace</c> where a command acts on one, and <c>--test</c> where it may act
+    /// on test data.
+    /// </summary>
+    public void AddTo(Command command, bool withWorkspace = true, bool withTest = false)
     {
         command.Add(_data);
         command.Add(_database);
         if (withWorkspace)
             command.Add(_workspace);
+        if (withTest)
+            command.Add(_test);
     }
 
     /// <summary>The options of a server on this data, with all settings of the environment.</summary>
@@ -42,6 +49,9 @@ sealed class DataOptions(Terminal terminal)
 
     /// <summary>The workspace that was named.</summary>
     public string? Workspace(ParseResult parsed) => parsed.GetValue(_workspace);
+
+    /// <summary>True if the test data was asked for.</summary>
+    public bool IsTest(ParseResult parsed) => parsed.GetValue(_test);
 
     ServerOptions Read(string? data, string? database)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Server.Nexor.Touchpoints;
 
@@ -16,12 +15,12 @@ static class HeldListCommand
         var json = new Option<bool>("--json") { Description = "One JSON object per line instead of columns." };
         var data = new DataOptions(terminal);
         var command = new Command("held", "Prints every held touchpoint, oldest first: id, lead, channel, step, and why.") { json };
-        data.AddTo(command);
+        data.AddTo(command, withTest: true);
         command.SetAction(
             async (parsed, ct) =>
             {
                 await using var installation = await data.Open(parsed, ct);
-                var workspace = await installation.Workspace(data.Workspace(parsed), ct);
+                var workspace = await installation.Workspace(data.Workspace(parsed), data.IsTest(parsed), ct);
                 var after = default(TouchpointId);
                 while (await installation.Get<ICadence>().Held(workspace.Id, after, Page, ct) is { Count: > 0 } held)
                 {
@@ -61,16 +60,15 @@ static class SettleCommand
         var id = new Argument<Guid>("ID") { Description = "The touchpoint." };
         var action = new Argument<string>("ACTION") { Description = "retry, skip or mark_sent." };
         action.AcceptOnlyFromAmong("retry", "skip", "mark_sent");
-        var test = new Option<bool>("--test") { Description = "It is one of the workspace's test data." };
         var data = new DataOptions(terminal);
-        var command = new Command("settle", "Decides about a held touchpoint; retry may contact the lead twice.") { id, action, test };
-        data.AddTo(command);
+        var command = new Command("settle", "Decides about a held touchpoint; retry may contact the lead twice.") { id, action };
+        data.AddTo(command, withTest: true);
         command.SetAction(
             async (parsed, ct) =>
             {
                 await using var installation = await data.Open(parsed, ct);
                 var live = await installation.Workspace(data.Workspace(parsed), ct);
-                var workspace = parsed.GetValue(test) ? await TestData(installation, live, ct) : live;
+                var workspace = await installation.Workspace(live.Name, data.IsTest(parsed), ct);
                 var name = parsed.GetValue(action)!;
                 var touchpoint = new TouchpointId(parsed.GetValue(id));
                 var result = await installation.Change(
@@ -99,8 +97,4 @@ static class SettleCommand
         );
         return command;
     }
-
-    static async Task<Workspace> TestData(OpenInstallation installation, Workspace live, CancellationToken ct) =>
-        (await installation.Get<IAccess>().Workspaces(ct)).FirstOrDefault(one => one.TestOf == live.Id)
-        ?? throw new CommandFailedException("The workspace has no test data.");
 }

@@ -59,6 +59,17 @@ sealed class OpenInstallation : IAsyncDisposable
             ?? throw new UsageException($"There is no workspace named '{name}'. There are: {names}.");
     }
 
+    /// <summary>The live workspace of this name, or its test data as it is there already.</summary>
+    /// <exception cref="CommandFailedException">It has no test data.</exception>
+    public async Task<Workspace> Workspace(string? name, bool isTest, CancellationToken ct)
+    {
+        var live = await Workspace(name, ct);
+        return !isTest
+            ? live
+            : (await Get<IAccess>().Workspaces(ct)).FirstOrDefault(one => one.TestOf == live.Id)
+                ?? throw new CommandFailedException("The workspace has no test data.");
+    }
+
     /// <summary>Changes something, with a line in the audit.</summary>
     /// <param name="change">Returns what is to be handed on, and the subject of the audit's line.</param>
     public Task<T> Change<T>(

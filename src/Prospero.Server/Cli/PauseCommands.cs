@@ -2,8 +2,6 @@ using System.CommandLine;
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
-using Prospero.Core.Channels;
-using Prospero.Core.Workflows;
 
 namespace Prospero.Server.Cli;
 
@@ -79,21 +77,11 @@ static class PauseCommands
 
     static string Words(PauseScope scope) => scope == PauseScope.Workspace ? "a workspace" : $"a {Pauses.NameOf(scope)}";
 
-    static async Task<Guid> Find(OpenInstallation installation, Workspace live, PauseScope scope, string? name, CancellationToken ct)
-    {
-        if (scope == PauseScope.Workspace)
-            return live.Id.Value;
-        var all =
-            scope == PauseScope.Workflow
-                ? (await installation.Get<IWorkflows>().All(live.Id, ct)).Select(one => (one.Id.Value, one.Name))
-                : (await installation.Get<ISenders>().All(live.Id, ct)).Select(one => (one.Id.Value, one.Name));
-        var found = all.Where(one => one.Name == name || one.Value.ToString("D") == name).ToList();
-        return found.Count == 1
-            ? found[0].Value
-            : throw new CommandFailedException(
-                found.Count == 0
-                    ? $"There is no {Pauses.NameOf(scope)} '{name}' in this workspace."
-                    : $"Several are called '{name}'; give the id of one: {string.Join(", ", found.Select(one => one.Value))}."
-            );
-    }
+    static async Task<Guid> Find(OpenInstallation installation, Workspace live, PauseScope scope, string? given, CancellationToken ct) =>
+        scope switch
+        {
+            PauseScope.Workflow => (await Subjects.Workflow(installation, live, given!, ct)).Value,
+            PauseScope.Sender => (await Subjects.Sender(installation, live, given!, ct)).Value,
+            _ => live.Id.Value,
+        };
 }

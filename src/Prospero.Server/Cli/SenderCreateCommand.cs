@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Channels;
 
 namespace Prospero.Server.Cli;
@@ -28,7 +27,7 @@ static class SenderCreateCommand
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
                 var sender = form.Read(parsed, workspace.Id, settings, installation.Now);
                 Check(sender, installation.Get<ProviderDirectory>());
-                await Add(installation, workspace, sender, ct);
+                await SenderChanges.Store(installation, workspace, "sender.created", _ => Task.FromResult(sender), ct);
                 await terminal.Out.WriteLineAsync(
                     parsed.GetValue(json)
                         ? Answer.Json(
@@ -60,28 +59,6 @@ static class SenderCreateCommand
                 $"--channel: {provider.Name} does not carry {sender.Channel.Name()}. "
                     + $"It carries: {string.Join(", ", provider.Channels.Select(channel => channel.Name()))}."
             );
-        if (provider.Check(sender) is { Any: true } problems)
-            throw new CommandFailedException(problems.ToString());
-    }
-
-    static async Task Add(OpenInstallation installation, Workspace workspace, Sender sender, CancellationToken ct)
-    {
-        try
-        {
-            await installation.Change(
-                workspace,
-                "sender.created",
-                async tx =>
-                {
-                    await installation.Get<ISenders>().Save(tx, sender, installation.Now, ct);
-                    return (true, sender.Name);
-                },
-                ct
-            );
-        }
-        catch (NameTaken e)
-        {
-            throw new CommandFailedException(e.Message);
-        }
+        SenderChanges.Check(sender, provider);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Prospero.Core;
 using Prospero.Core.Channels;
 
@@ -27,25 +26,14 @@ sealed class SenderForm
         DefaultValueFactory = _ => [],
     };
 
-    readonly Option<double?> _perSecond = new("--per-second") { HelpName = "N", Description = "The most per second. Default: no limit." };
-
-    readonly Option<int?> _perDay = new("--per-day")
-    {
-        HelpName = "N",
-        Description = "The most per day of the workspace's time zone. Default: no limit.",
-    };
-
-    readonly Option<int?> _calls = new("--calls")
-    {
-        HelpName = "N",
-        Description = "The most calls in progress at once, over all nodes. Default: any number.",
-    };
+    readonly SenderLimitOptions _limits = new();
 
     public void AddTo(Command command)
     {
         _channel.AcceptOnlyFromAmong([.. ChannelNames.All]);
-        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set, _perSecond, _perDay, _calls })
+        foreach (var option in new Option[] { _name, _channel, _provider, _address, _displayName, _set })
             command.Add(option);
+        _limits.AddTo(command, "no limit");
     }
 
     /// <summary>What <c>--set</c> says.</summary>
@@ -69,48 +57,20 @@ sealed class SenderForm
         return settings;
     }
 
-    /// <summary>The most per second as it was given; null for <c>none</c>.</summary>
-    public static double? PerSecond(string text) =>
-        text == "none" ? null
-        : double.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 10_000 ? rate
-        : throw new UsageException("--per-second takes a number above 0, at most 10000, or none.");
-
-    /// <summary>The most per day as it was given; null for <c>none</c>.</summary>
-    public static int? PerDay(string text) =>
-        text == "none" ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
-        : throw new UsageException("--per-day takes a whole number above 0, or none.");
-
-    public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now)
-    {
-        var perSecond = parsed.GetValue(_perSecond);
-        var perDay = parsed.GetValue(_perDay);
-        if (perSecond is { } rate && !(rate is > 0 and <= 10_000))
-            throw new UsageException("--per-second takes a number above 0, at most 10000.");
-        if (perDay is <= 0)
-            throw new UsageException("--per-day takes a whole number above 0.");
-        var calls = parsed.GetValue(_calls);
-        var channel = ChannelNames.Find(parsed.GetValue(_channel))!.Value;
-        if (calls is <= 0)
-            throw new UsageException("--calls takes a whole number above 0.");
-        if (calls is not null && channel != Channel.Call)
-            throw new UsageException("--calls belongs to senders of the channel call.");
-        if (calls is { } most)
-            settings = new Dictionary<string, string>(settings, StringComparer.Ordinal)
-            {
-                [Sender.MostCallsSetting] = most.ToString(CultureInfo.InvariantCulture),
-            };
-        return new Sender(
-            SenderId.New(now),
-            workspace,
-            Names.Read("--name", parsed.GetValue(_name)!),
-            channel,
-            parsed.GetValue(_provider)!,
-            parsed.GetValue(_address),
-            parsed.GetValue(_displayName),
-            settings,
-            new SenderLimits(perSecond, perDay),
-            IsPaused: false
+    public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now) =>
+        _limits.Apply(
+            parsed,
+            new Sender(
+                SenderId.New(now),
+                workspace,
+                Names.Read("--name", parsed.GetValue(_name)!),
+                ChannelNames.Find(parsed.GetValue(_channel))!.Value,
+                parsed.GetValue(_provider)!,
+                parsed.GetValue(_address),
+                parsed.GetValue(_displayName),
+                settings,
+                SenderLimits.None,
+                IsPaused: false
+            )
         );
-    }
 }

@@ -25,40 +25,27 @@ static class SenderUpdateCommand
                 var settings = await form.Settings(parsed, terminal, ct);
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                var given = parsed.GetValue(name)!;
-                var known =
-                    (await installation.Get<ISenders>().All(workspace.Id, ct)).FirstOrDefault(one =>
-                        one.Name == given || one.Id.ToString() == given
-                    ) ?? throw new CommandFailedException($"There is no sender '{given}' in this workspace.");
-                var changed = form.Apply(parsed, known, settings);
-                if (installation.Get<ProviderDirectory>().Find(changed.Provider)?.Check(changed) is { Any: true } problems)
-                    throw new CommandFailedException(problems.ToString());
-                await Save(installation, workspace, changed, ct);
+                var id = await Subjects.Sender(installation, workspace, parsed.GetValue(name)!, ct);
+                var changed = await SenderChanges.Store(
+                    installation,
+                    workspace,
+                    "sender.updated",
+                    async tx =>
+                    {
+                        // Held, because it is written whole: whoever pauses or changes it meanwhile must not be undone.
+                        var known =
+                            await installation.Get<ISenders>().Hold(tx, workspace.Id, id, ct)
+                            ?? throw new CommandFailedException($"There is no sender {id} any more.");
+                        var sender = form.Apply(parsed, known, settings);
+                        SenderChanges.Check(sender, installation.Get<ProviderDirectory>().Find(sender.Provider));
+                        return sender;
+                    },
+                    ct
+                );
                 await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? SenderListCommand.Json(changed) : changed.Id.ToString());
             }
         );
         return command;
-    }
-
-    static async Task Save(OpenInstallation installation, Core.Access.Workspace workspace, Sender sender, CancellationToken ct)
-    {
-        try
-        {
-            await installation.Change(
-                workspace,
-                "sender.updated",
-                async tx =>
-                {
-                    await installation.Get<ISenders>().Save(tx, sender, installation.Now, ct);
-                    return (true, sender.Name);
-                },
-                ct
-            );
-        }
-        catch (NameTaken e)
-        {
-            throw new CommandFailedException(e.Message);
-        }
     }
 }
 
@@ -78,20 +65,20 @@ sealed class SenderChangeForm
         DefaultValueFactory = _ => [],
     };
 
-    readonly Option<string?> _perSecond = new("--per-second") { HelpName = "N|none", Description = "The most per second." };
-
-    readonly Option<string?> _perDay = new("--per-day") { HelpName = "N|none", Description = "The most per day of the workspace's zone." };
+    readonly SenderLimitOptions _limits = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _name, _address, _displayName, _set, _perSecond, _perDay })
+        foreach (var option in new Option[] { _name, _address, _displayName, _set })
             command.Add(option);
+        _limits.AddTo(command, "as it is");
     }
 
     /// <summary>What <c>--set</c> says.</summary>
     public Task<IReadOnlyDictionary<string, string>> Settings(ParseResult parsed, Terminal terminal, CancellationToken ct) =>
         SenderForm.Settings(parsed.GetValue(_set)!, terminal, ct);
 
+    /// <summary>The sender with what was given.</summary>
     public Sender Apply(ParseResult parsed, Sender known, IReadOnlyDictionary<string, string> settings)
     {
         var merged = new Dictionary<string, string>(known.Settings, StringComparer.Ordinal);
@@ -103,17 +90,15 @@ sealed class SenderChangeForm
                 merged[key] = value;
         }
 
-        return known with
-        {
-            Name = parsed.GetValue(_name) is { } name ? Names.Read("--name", name) : known.Name,
-            Address = parsed.GetValue(_address) ?? known.Address,
-            DisplayName = parsed.GetValue(_displayName) ?? known.DisplayName,
-            Settings = merged,
-            Limits = known.Limits with
+        return _limits.Apply(
+            parsed,
+            known with
             {
-                PerSecond = parsed.GetValue(_perSecond) is { } perSecond ? SenderForm.PerSecond(perSecond) : known.Limits.PerSecond,
-                PerDay = parsed.GetValue(_perDay) is { } perDay ? SenderForm.PerDay(perDay) : known.Limits.PerDay,
-            },
-        };
+                Name = parsed.GetValue(_name) is { } name ? Names.Read("--name", name) : known.Name,
+                Address = parsed.GetValue(_address) ?? known.Address,
+                DisplayName = parsed.GetValue(_displayName) ?? known.DisplayName,
+                Settings = merged,
+            }
+        );
     }
 }

@@ -50,7 +50,7 @@ static class SimulateCommand
                 {
                     Days = InRange("--days", parsed.GetValue(days), 1, SimulationForm.MostDays),
                     Leads = InRange("--leads", parsed.GetValue(leads), 1, SimulationForm.MostLeads),
-                    Timelines = InRange("--timelines", parsed.GetValue(timelines), 0, SimulationForm.MostLeads),
+                    Timelines = InRange("--timelines", parsed.GetValue(timelines), 0, SimulationForm.MostTimelines),
                     Seed = parsed.GetValue(seed)!,
                     Start = parsed.GetValue(start) is { } at ? Moments.Read("--start", at) : null,
                 };
@@ -85,7 +85,7 @@ static class SimulateCommand
         var catalogue = await installation.Get<ICatalogues>().Of(workspace.Id, ct);
         var plan = WorkflowParser.Parse(document, WorkflowId.New(installation.Now), catalogue);
         return plan.IsValid
-            ? await installation.Get<Simulations>().Run(workspace, plan.Value, form, ct)
+            ? (await installation.Get<Simulations>().Run(workspace, plan.Value, form, ct))!
             : throw new CommandFailedException(plan.Problems.ToString());
     }
 

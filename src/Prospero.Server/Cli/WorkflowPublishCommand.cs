@@ -53,10 +53,12 @@ static class WorkflowPublishCommand
                 var document = await InputText.OfFile(parsed.GetValue(file)!, terminal, ct);
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                if (workflow is { } old)
-                    await Check(installation, workspace, old, document, rule, parsed.GetValue(preview) ? terminal : null, ct);
                 if (parsed.GetValue(preview))
+                {
+                    await Preview(installation, workspace, workflow!.Value, document, rule, terminal, ct);
                     return;
+                }
+
                 var saved = Saved(await Publish(installation, workspace, workflow, document, rule, ct), workflow);
                 await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? Json(saved) : saved.Workflow.Id.ToString());
             }
@@ -85,31 +87,27 @@ static class WorkflowPublishCommand
             }
         );
 
-    // What is wrong with the mapping is said before anything is published; the preview is written where it is wanted.
-    static async Task Check(
+    static async Task Preview(
         OpenInstallation installation,
         Workspace workspace,
         WorkflowId id,
         string document,
         MoveRule? rule,
-        Terminal? preview,
+        Terminal terminal,
         CancellationToken ct
     )
     {
         var plan = Saved(await installation.Get<WorkflowEditor>().Check(workspace.Id, id, document, ct), id).Plan;
-        if (rule is not null && VersionMoves.Check(rule, plan) is { Any: true } problems)
-            throw new CommandFailedException(problems.ToString());
-        if (preview is null)
-            return;
+        Check(rule, plan);
         var counted = await installation.Get<VersionMoves>().Preview(workspace.Id, id, plan, rule, ct);
         foreach (var place in counted.Places)
-            await preview.Out.WriteLineAsync(
+            await terminal.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"version {place.Version}, {place.StepKey ?? "nothing ahead"}: {place.Runs} {(place.GoesTo is { } to ? $"go to {to}" : $"stay: {place.Why}")}"
                 )
             );
-        await preview.Out.WriteLineAsync(
+        await terminal.Out.WriteLineAsync(
             string.Create(CultureInfo.InvariantCulture, $"{counted.Moving} of {counted.Runs} leads under way would go over.")
         );
     }
@@ -132,12 +130,23 @@ static class WorkflowPublishCommand
                 var result = id is { } known
                     ? await editor.Publish(tx, workspace.Id, known, document, ct)
                     : await editor.CreatePublished(tx, workspace.Id, document, ct);
-                if (result is EditResult.Saved { Workflow: var saved } && rule is not null)
+                if (result is EditResult.Saved { Workflow: var saved, Plan: var plan } && rule is not null)
+                {
+                    // Nothing of it stays: a mapping that is wrong takes the version back with it.
+                    Check(rule, plan);
                     await installation.Get<VersionMoves>().Begin(tx, workspace.Id, saved.Id, saved.Published!.Value, rule, ct);
+                }
+
                 return (result, (result as EditResult.Saved)?.Workflow.Id.ToString());
             },
             ct
         );
+    }
+
+    static void Check(MoveRule? rule, WorkflowPlan plan)
+    {
+        if (rule is not null && VersionMoves.Check(rule, plan) is { Any: true } problems)
+            throw new CommandFailedException(problems.ToString());
     }
 
     static EditResult.Saved Saved(EditResult result, WorkflowId? id) =>

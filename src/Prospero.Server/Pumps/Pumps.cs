@@ -96,7 +96,9 @@ static class PumpSetup
     public static IServiceCollection AddPumps(this IServiceCollection services)
     {
         services.AddSingleton<Clocks>();
-        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>()));
+        services.AddSingleton(parts => new ClaimPermit(parts.GetService<DatabaseTime>(), parts.GetRequiredService<SchemaFit>()));
+        services.AddSingleton<SchemaFit>();
+        services.AddHostedService<SchemaPump>();
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();

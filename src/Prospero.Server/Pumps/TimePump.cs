@@ -4,13 +4,14 @@ using Prospero.Storage;
 namespace Prospero.Server.Pumps;
 
 /// <summary>
-/// Whether this node may claim anything: not while it does not know the time, because leases and due times are the database's.
+/// Whether this node may claim anything: not while it does not know the time, because leases and due times are the database's,
+/// nor once it is too old for what others write.
 /// </summary>
 /// <param name="time">Null where the machine's clock counts, which is trusted.</param>
-sealed class ClaimPermit(DatabaseTime? time)
+sealed class ClaimPermit(DatabaseTime? time, SchemaFit fit)
 {
     /// <summary>True if it may.</summary>
-    public bool IsGiven => time is null || time.Trust == TimeTrust.Good;
+    public bool IsGiven => !fit.IsTooOld && (time is null || time.Trust == TimeTrust.Good);
 }
 
 /// <summary>Keeps system time with the database's, and says when this node stops claiming because it does not know the time.</summary>

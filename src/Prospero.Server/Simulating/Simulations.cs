@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,13 +25,33 @@ sealed record Simulated(
     TimeSpan Took
 );
 
-/// <summary>Makes a crowd of leads that nobody else has and lets a plan meet it. Nothing is stored and nothing is sent.</summary>
+/// <summary>
+/// Makes a crowd of leads that nobody else has and lets a plan meet it. Nothing is stored and nothing is sent. It takes memory and a
+/// processor for seconds, so that a workspace gets one at a time on a node.
+/// </summary>
 sealed class Simulations(ISenders senders, WorkflowDirectory versions, TimeProvider time)
 {
     // A Monday without a change of clocks near it in most of the world.
     static readonly LocalDateTime Monday = new(2026, 3, 2, 9, 0);
 
-    public async Task<Simulated> Run(Workspace workspace, WorkflowPlan plan, SimulationForm form, CancellationToken ct)
+    readonly ConcurrentDictionary<WorkspaceId, bool> _running = new();
+
+    /// <summary>Simulates a plan; null if the workspace simulates another one.</summary>
+    public async Task<Simulated?> Run(Workspace workspace, WorkflowPlan plan, SimulationForm form, CancellationToken ct)
+    {
+        if (!_running.TryAdd(workspace.Config, true))
+            return null;
+        try
+        {
+            return await RunAlone(workspace, plan, form, ct);
+        }
+        finally
+        {
+            _running.TryRemove(workspace.Config, out _);
+        }
+    }
+
+    async Task<Simulated> RunAlone(Workspace workspace, WorkflowPlan plan, SimulationForm form, CancellationToken ct)
     {
         // What the workspace lays down about time holds for a document too that was never stored.
         plan = plan.In(await versions.Rules(workspace.Config, ct));
@@ -51,7 +72,7 @@ sealed class Simulations(ISenders senders, WorkflowDirectory versions, TimeProvi
             form.Prices
         );
         var began = time.GetTimestamp();
-        var result = Simulation.Run(order);
+        var result = Simulation.Run(order, ct);
         return new Simulated(form, plan, accounts, start, until, result, time.GetElapsedTime(began));
     }
 

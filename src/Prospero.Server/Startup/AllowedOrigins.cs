@@ -17,6 +17,7 @@ static class AllowedOrigins
         "X-RateLimit-Limit",
         "X-RateLimit-Remaining",
         "X-RateLimit-Reset",
+        "X-RateLimit-Used",
     ];
 
     /// <summary>Answers preflights and lets the origins read answers (Fetch standard, CORS protocol).</summary>

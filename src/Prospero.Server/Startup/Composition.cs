@@ -132,6 +132,8 @@ static class Composition
         services.AddSingleton<InboundReplies>();
         services.AddSingleton<MeetingEditor>();
         services.AddSingleton<ConversionEditor>();
+        services.AddSingleton<ConversionTypeEditor>();
+        services.AddSingleton<ProcessorEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());

@@ -18,6 +18,8 @@ static class CrashSwitch
         Checkpoints.Recorded,
         Checkpoints.WebhookClaimed,
         Checkpoints.WebhookAnswered,
+        Checkpoints.SweepWritten,
+        Checkpoints.SweepCommitted,
     ];
 
     /// <summary>What is told of checkpoints; null where nobody is.</summary>

@@ -9,17 +9,6 @@ namespace Prospero.CrashTests;
 /// </summary>
 public sealed class House : IAsyncDisposable
 {
-    // The second contact follows when simulated people reply to the first one, so that both meet.
-    const string Workflow = """
-        {
-          "name": "Crash",
-          "steps": [
-            { "type": "email", "subject": "Hi", "content": "Hi {{lead.first_name}}" },
-            { "type": "email", "delay": "3s", "subject": "Again", "content": "Hi again, {{lead.first_name}}" }
-          ]
-        }
-        """;
-
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     readonly string _root = Directory.CreateTempSubdirectory("prospero-crash-").FullName;
@@ -41,7 +30,10 @@ public sealed class House : IAsyncDisposable
 
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The workflow that leads are enrolled in: two mails.</summary>
+    /// <summary>The program that its workflow asks; null if that asks none.</summary>
+    public OtherProgram? Other { get; private init; }
+
+    /// <summary>The workflow that leads are enrolled in.</summary>
     public string WorkflowId { get; private set; } = "";
 
     public string Key { get; private set; } = "";
@@ -57,14 +49,23 @@ public sealed class House : IAsyncDisposable
     /// <param name="dataFolder">Null for one that goes with the house.</param>
     /// <param name="nodes">How many servers it has; more than one only on PostgreSQL.</param>
     /// <param name="readFrom">See <see cref="ReadFrom"/>.</param>
-    public static async Task<House> Build(string? postgres = null, string? dataFolder = null, int nodes = 1, string? readFrom = null)
+    /// <param name="document">Its workflow; two mails if null.</param>
+    /// <param name="other">See <see cref="Other"/>.</param>
+    public static async Task<House> Build(
+        string? postgres = null,
+        string? dataFolder = null,
+        int nodes = 1,
+        string? readFrom = null,
+        string? document = null,
+        OtherProgram? other = null
+    )
     {
         Storage.SqliteLibrary.Choose();
-        var house = new House(postgres, dataFolder, nodes) { ReadFrom = readFrom };
-        var document = Path.Combine(house._root, "workflow.json");
-        await File.WriteAllTextAsync(document, Workflow);
+        var house = new House(postgres, dataFolder, nodes) { ReadFrom = readFrom, Other = other };
+        var file = Path.Combine(house._root, "workflow.json");
+        await File.WriteAllTextAsync(file, document ?? Documents.Mails);
         await house.Run("migrate");
-        house.WorkflowId = (await house.Run("workflow", "publish", document)).Trim();
+        house.WorkflowId = (await house.Run("workflow", "publish", file)).Trim();
         house.Key = (await house.Run("key", "create")).Trim();
         return house;
     }
@@ -80,11 +81,25 @@ public sealed class House : IAsyncDisposable
         {
             foreach (var node in Nodes)
                 node.MustRun();
-            if (await Records.Ahead() == 0)
+            if (await Records.Sweeping() == 0 && await Records.Ahead() == 0)
                 return;
             if (deadline.Elapsed > Patience)
                 throw new InvalidOperationException($"The servers do not drain: {await Records.States()}\n{Said}");
             await Records.Hurry(DateTimeOffset.UtcNow);
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Waits until what goes over many rows is finished.</summary>
+    public async Task Sweeps()
+    {
+        var deadline = Stopwatch.StartNew();
+        while (await Records.Sweeping() > 0)
+        {
+            foreach (var node in Nodes)
+                node.MustRun();
+            if (deadline.Elapsed > Patience)
+                throw new InvalidOperationException($"The sweeps are not finished\n{Said}");
             await Task.Delay(50);
         }
     }
@@ -98,7 +113,7 @@ public sealed class House : IAsyncDisposable
             .SelectMany(node => File.ReadAllLines(node.ReceivedFile))
             .Select(Received.Read)
             .ToList();
-        return await Records.Read() with { Received = received, Accepted = accepted };
+        return await Records.Read() with { Received = received, Asked = Other?.Asked ?? [], Accepted = accepted };
     }
 
     /// <summary>Fails if a law is broken, with everything that is known about it.</summary>
@@ -122,6 +137,8 @@ public sealed class House : IAsyncDisposable
     {
         foreach (var node in Nodes)
             await node.DisposeAsync();
+        if (Other is not null)
+            await Other.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }
 

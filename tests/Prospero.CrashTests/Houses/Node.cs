@@ -50,6 +50,8 @@ public sealed class Node(House house, int number) : IAsyncDisposable
         start.Environment["PROSPERO_CADENCE__SENDTIMEOUT"] = $"00:00:{lease - 1:00}";
         start.Environment["PROSPERO_CADENCE__RESCUEINTERVAL"] = "00:00:00.2";
         start.Environment["PROSPERO_SIMULATED__LOGPATH"] = ReceivedFile;
+        start.Environment["PROSPERO_NETWORK__ALLOWEDRANGES"] = "127.0.0.0/8";
+        start.Environment["PROSPERO_WEBHOOKS__ALLOWHTTP"] = "true";
         start.Environment["PROSPERO_TESTING"] = "1";
         if (crashAt is not null)
             start.Environment["PROSPERO_CRASH_AT"] = crashAt;

@@ -22,8 +22,19 @@ public sealed record Place(string Name, bool IsPostgres, int Nodes)
     public static IReadOnlyList<Place> All { get; } = [Sqlite, Postgres, TwoNodes];
 
     /// <summary>A house here, with data of its own.</summary>
-    public async Task<House> Build() =>
-        IsPostgres ? await House.Build(await NewSchema(await Cluster()), nodes: Nodes) : await House.Build();
+    /// <param name="document">Its workflow; two mails if null.</param>
+    /// <param name="other">The program that its workflow asks; null if that asks none.</param>
+    public async Task<House> Build(string? document = null, OtherProgram? other = null) =>
+        IsPostgres
+            ? await House.Build(await NewSchema(await Cluster()), nodes: Nodes, document: document, other: other)
+            : await House.Build(document: document, other: other);
+
+    /// <summary>A house whose workflow has all that contacts nobody, and asks a program.</summary>
+    public Task<House> BuildForTurns()
+    {
+        var other = new OtherProgram();
+        return Build(Documents.Turns(other.Port, version: 1), other);
+    }
 
     /// <summary>Skips a test by name where PostgreSQL is missing.</summary>
     public static void NeedsPostgres() =>

@@ -13,6 +13,9 @@ public sealed class Records(string? postgres, string sqliteFile)
     /// <summary>How many touchpoints are on the timetable or under way.</summary>
     public Task<long> Ahead() => Count("select count(*) from touchpoint where state in ('scheduled', 'claimed', 'sending') and " + Awaited);
 
+    /// <summary>How much goes over many rows and is not finished.</summary>
+    public Task<long> Sweeping() => Count("select count(*) from sweep where finished_at is null");
+
     /// <summary>How many touchpoints stand where, in words.</summary>
     public async Task<string> States() =>
         string.Join(", ", await Column("select state || ' ' || count(*) from touchpoint group by state order by state"));
@@ -63,12 +66,12 @@ public sealed class Records(string? postgres, string sqliteFile)
             Heads = await All("id, event_head", "workspace", row => new Head(row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture))),
             Leads = await All("id, email_key", "lead where archived_at is null", row => new LeadRow(row[0]!, row[1] ?? "")),
             Runs = await All(
-                "id, lead_id, workflow_id, state, reason",
+                "id, lead_id, workflow_id, state, reason, version_id",
                 "run",
-                row => new RunRow(row[0]!, row[1]!, row[2]!, row[3]!, row[4])
+                row => new RunRow(row[0]!, row[1]!, row[2]!, row[3]!, row[4], row[5])
             ),
             Touchpoints = await All(
-                "id, lead_id, run_id, step_index, number, state, due_at, hold_reason, reason",
+                "id, lead_id, run_id, step_index, number, state, due_at, hold_reason, reason, kind, step_key, version_id",
                 "touchpoint",
                 row => new TouchpointRow(
                     row[0]!,
@@ -79,13 +82,16 @@ public sealed class Records(string? postgres, string sqliteFile)
                     row[5]!,
                     row[6] is { } due ? long.Parse(due, CultureInfo.InvariantCulture) : null,
                     row[7],
-                    row[8]
+                    row[8],
+                    row[9]!,
+                    row[10]!,
+                    row[11]
                 )
             ),
             Attempts = await All(
-                "id, touchpoint_id, number, result, provider_id",
+                "id, touchpoint_id, number, result, provider_id, provider",
                 "attempt",
-                row => new AttemptRow(row[0]!, row[1]!, int.Parse(row[2]!, CultureInfo.InvariantCulture), row[3], row[4])
+                row => new AttemptRow(row[0]!, row[1]!, int.Parse(row[2]!, CultureInfo.InvariantCulture), row[3], row[4], row[5]!)
             ),
             Messages = await All(
                 "id, lead_id, touchpoint_id, direction, status",

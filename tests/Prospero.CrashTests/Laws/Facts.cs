@@ -17,6 +17,9 @@ public sealed record Facts
     public IReadOnlyList<Received> Received { get; init; } = [];
     public IReadOnlyCollection<Accepted> Accepted { get; init; } = [];
 
+    /// <summary>On behalf of which touchpoint the other program was asked, one entry per request.</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
     /// <summary>The events of a type, by the id in their payload.</summary>
     /// <param name="member">The member of the payload that holds the id, or <c>lead_id</c> for the lead itself.</param>
     public ILookup<string, EventRow> EventsOf(string type, string member) =>
@@ -61,7 +64,7 @@ public sealed record Head(string Workspace, long Position);
 
 public sealed record LeadRow(string Id, string Email);
 
-public sealed record RunRow(string Id, string Lead, string Workflow, string State, string? Reason);
+public sealed record RunRow(string Id, string Lead, string Workflow, string State, string? Reason, string? Version = null);
 
 public sealed record TouchpointRow(
     string Id,
@@ -72,10 +75,27 @@ public sealed record TouchpointRow(
     string State,
     long? Due,
     string? HoldReason,
-    string? Reason
-);
+    string? Reason,
+    string Kind = "step",
+    string Key = "",
+    string? Version = null
+)
+{
+    /// <summary>True if it contacts nobody.</summary>
+    public bool IsTurn => Kind == "turn";
 
-public sealed record AttemptRow(string Id, string Touchpoint, int Number, string? Result, string? ProviderId);
+    /// <summary>True if another version planned something else instead.</summary>
+    public bool IsReplaced => State == "cancelled" && Reason?.StartsWith("moved to version", StringComparison.Ordinal) == true;
+}
+
+public sealed record AttemptRow(
+    string Id,
+    string Touchpoint,
+    int Number,
+    string? Result,
+    string? ProviderId,
+    string Provider = "simulated"
+);
 
 public sealed record MessageRow(string Id, string Lead, string? Touchpoint, string Direction, string Status);
 

@@ -15,8 +15,12 @@ public sealed class LawTests
     static readonly string Sent = Id(7);
     static readonly string Doubtful = Id(8);
     static readonly string SecondMail = Id(9);
+    static readonly string Turn = Id(10);
+    static readonly string Busy = Id(11);
+    static readonly string Asked = Id(12);
 
-    // Ana's first mail was put off once and then sent; of the second one nobody knows, and it is held.
+    // Ana's first mail was put off once and then sent; then a program was asked, busy at first; of the second mail nobody knows, and
+    // it is held.
     static Facts Sound { get; } =
         new()
         {
@@ -27,12 +31,15 @@ public sealed class LawTests
             [
                 new TouchpointRow(First, Ana, Run, 0, 1, "sent", null, null, null),
                 new TouchpointRow(Second, Ana, Run, 1, 1, "held", 5, "outcome_unknown", "broke off"),
+                new TouchpointRow(Turn, Ana, Run, 1, 1, "sent", null, null, null, "turn", "ask"),
             ],
             Attempts =
             [
                 new AttemptRow(PutOff, First, 1, "try_later", null),
                 new AttemptRow(Sent, First, 2, "accepted", "p"),
                 new AttemptRow(Doubtful, Second, 1, null, null),
+                new AttemptRow(Busy, Turn, 1, "try_later", null, "http"),
+                new AttemptRow(Asked, Turn, 2, "accepted", null, "http"),
             ],
             Messages =
             [
@@ -60,6 +67,7 @@ public sealed class LawTests
                 new Received(Second, Doubtful, "ana@example.com", "q"),
             ],
             Accepted = [new Accepted("ana@example.com", Ana), new Accepted("ana@example.com", Ana)],
+            Asked = [Turn, Turn],
         };
 
     /// <summary>A law by its name, what is done to the facts, and a word that the breach must say.</summary>
@@ -117,7 +125,24 @@ public sealed class LawTests
             {
                 "What was recorded as answered was received",
                 "another provider id was recorded",
-                f => f with { Attempts = [f.Attempts[0], f.Attempts[1] with { ProviderId = "z" }, f.Attempts[2]] }
+                f => f with { Attempts = [f.Attempts[0], f.Attempts[1] with { ProviderId = "z" }, .. f.Attempts.Skip(2)] }
+            },
+            { "No request without its attempt", "an attempt is lost", f => f with { Attempts = [.. f.Attempts.SkipLast(1)] } },
+            {
+                "No request twice, unless the first surely had no effect",
+                "it was made again by guess",
+                f => f with { Attempts = [.. f.Attempts.Select(one => one.Id == Busy ? one with { Result = null } : one)] }
+            },
+            { "No request twice, unless the first surely had no effect", "the program knows nothing of it", f => f with { Asked = [] } },
+            {
+                "Nobody waits for a resumption that is over",
+                "a run was forgotten",
+                f => f with { Runs = [f.Runs[0] with { State = "parked", Reason = "workflow_paused" }] }
+            },
+            {
+                "What a run has ahead is of its version",
+                "its touchpoint was left behind",
+                f => f with { Runs = [f.Runs[0] with { Version = Id(35) }] }
             },
             {
                 "Every fact has its event, once",

@@ -23,7 +23,7 @@ public static partial class Laws
         facts.Messages.Where(message => message.Direction == direction).Select(message => message.Id);
 
     static IEnumerable<string> InState(Facts facts, string state) =>
-        facts.Touchpoints.Where(one => one.State == state).Select(one => one.Id);
+        facts.Touchpoints.Where(one => one.State == state && (!one.IsTurn || state == "held")).Select(one => one.Id);
 
     static IEnumerable<string> Told(Facts facts, string type, string member, IEnumerable<string> ids)
     {
@@ -64,7 +64,7 @@ public static partial class Laws
         var byMessage = facts.Activities.Where(line => line.Message is not null).ToLookup(line => (line.Message!, line.Type));
         foreach (var one in facts.Touchpoints)
         {
-            if (LineOf(one.State) is not { } type)
+            if (LineOf(one) is not { } type)
                 continue;
             var isTold = messages.TryGetValue(one.Id, out var message)
                 ? byMessage[(message, type)].Any()
@@ -79,10 +79,11 @@ public static partial class Laws
                 yield return $"the timeline of lead {message.Lead} does not tell of the reply {message.Id} once";
     }
 
-    // What is cancelled is told by the line of its run.
-    static string? LineOf(string state) =>
-        state switch
+    // What is cancelled is told by the line of its run, what a turn came to by the lines of its steps.
+    static string? LineOf(TouchpointRow one) =>
+        one.State switch
         {
+            not "held" when one.IsTurn => null,
             "sent" => "touchpoint_sent",
             "failed" => "touchpoint_failed",
             "skipped" => "touchpoint_skipped",

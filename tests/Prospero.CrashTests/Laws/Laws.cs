@@ -27,6 +27,10 @@ public static partial class Laws
         new("Every run that is open has one way on", OneWayOn),
         new("Every unknown outcome is held in sight", UnknownOutcomesAreHeld),
         new("Nothing is under way any more", NothingIsUnderWay),
+        new("No request without its attempt", NoRequestWithoutAttempt),
+        new("No request twice, unless the first surely had no effect", NoRequestTwice),
+        new("Nobody waits for a resumption that is over", ResumedRunsGoOn),
+        new("What a run has ahead is of its version", MovedRunsAreReachable),
     ];
 
     /// <summary>The laws that are broken, each with some of what is against it.</summary>
@@ -72,7 +76,12 @@ public static partial class Laws
 
     static IEnumerable<string> OneTouchpointPerContact(Facts facts)
     {
-        foreach (var same in facts.Touchpoints.GroupBy(one => (one.Run, one.Step, one.Number)).Where(same => same.Count() > 1))
+        foreach (
+            var same in facts
+                .Touchpoints.Where(one => !one.IsReplaced)
+                .GroupBy(one => (one.Run, one.Kind, one.Key, one.Step, one.Number))
+                .Where(same => same.Count() > 1)
+        )
             yield return $"run {same.Key.Run} has {same.Count()} touchpoints of step {same.Key.Step}, number {same.Key.Number}";
         var first = facts.Touchpoints.Where(one => one.Step == 0).Select(one => one.Run).ToHashSet();
         foreach (var run in facts.Runs.Where(run => !first.Contains(run.Id)))
@@ -111,7 +120,7 @@ public static partial class Laws
     static IEnumerable<string> AnswersWereReceived(Facts facts)
     {
         var received = facts.Received.ToLookup(call => call.Attempt);
-        foreach (var attempt in facts.Attempts.Where(attempt => attempt.Result is not null))
+        foreach (var attempt in facts.Attempts.Where(attempt => attempt is { Result: not null, Provider: not Request }))
         {
             var call = received[attempt.Id].FirstOrDefault();
             if (call is null)

@@ -21,18 +21,59 @@ public static class Disasters
         await using var callers = await Callers.At(house, seed);
         for (var i = 0; i < kills; i++)
         {
-            var node = house.Nodes[i % house.Nodes.Count];
             await Task.Delay(random.Next(1, 600));
-            await node.Kill();
-            if (house.Nodes.Count > 1)
-                await callers.Succeed(Between);
-            else
-                await house.Records.ExpireClaims();
-            await node.Start();
-            await callers.Succeed(Between);
+            await Kill(house, callers, i);
         }
 
         return await Rest(house, callers);
+    }
+
+    /// <summary>The same while somebody pauses the workflow, resumes it and moves all runs to another version, again and again.</summary>
+    public static async Task<string> KillsAmidOperators(House house, int kills, int seed)
+    {
+        await using var ours = house;
+        var random = new Random(seed);
+        await house.Start();
+        using var person = new Operator(house);
+        await using var callers = await Callers.At(house, seed);
+        for (var i = 0; i < kills; i++)
+        {
+            await (
+                (i % 3) switch
+                {
+                    0 => person.Pause(),
+                    1 => person.Resume(),
+                    _ => person.Publish(Documents.Turns(house.Other!.Port, version: i)),
+                }
+            );
+            await Task.Delay(random.Next(1, 400));
+            await Kill(house, callers, i);
+        }
+
+        await person.Resume();
+        var told = await Rest(house, callers);
+        var facts = await house.Facts(callers.Accepted);
+        var (moved, resumed) = (
+            facts.Events.Count(one => one.Type == "run.moved"),
+            facts.Activities.Count(one => one.Type == "touchpoint_resumed")
+        );
+        Assert.True(
+            facts.Asked.Count > 0 && moved > 0 && resumed > 0,
+            $"{facts.Asked.Count} asked, {moved} moved, {resumed} resumed: it befell nobody"
+        );
+        return $"{facts.Asked.Count} asked, {moved} moved, {resumed} resumed; {told}";
+    }
+
+    static async Task Kill(House house, Callers callers, int turn)
+    {
+        var node = house.Nodes[turn % house.Nodes.Count];
+        await node.Kill();
+        if (house.Nodes.Count > 1)
+            await callers.Succeed(Between);
+        else
+            await house.Records.ExpireClaims();
+        await node.Start();
+        await callers.Succeed(Between);
     }
 
     /// <summary>Servers are asked to stop and started again: nothing that they sent may be in doubt.</summary>

@@ -91,8 +91,11 @@ public sealed class ChatbotCommandTests : IDisposable
     [Theory]
     [InlineData("--origin", "https://a.example/path", "--origin: 'https://a.example/path' is no origin")]
     [InlineData("--chatbot", "cb_unknown", "--chatbot: the workspace has no such chatbot")]
-    public async Task A_widget_that_cannot_be_made_says_why(string option, string value, string message)
+    [InlineData("--title", 101, "title must be at most 100 characters")]
+    [InlineData("--consent", 2001, "consent_text must be at most 2000 characters")]
+    public async Task A_widget_that_cannot_be_made_says_why(string option, object given, string message)
     {
+        var value = given as string ?? new string('x', (int)given);
         var said = await _shell.Run("widget", "create", option, value);
 
         Assert.Equal(2, said.Code);

@@ -33,8 +33,19 @@ public sealed class ExplainCommandTests : IDisposable
             StringComparison.Ordinal
         );
 
+        await NoTestData(workflow);
+        Assert.Equal(0, (await _shell.Run("key", "create", "--test")).Code);
         var json = JsonElement.Parse((await _shell.Run("explain", "workflow", workflow, "--test", "--json")).Out);
         Assert.Equal(workflow, json.GetProperty("workflow").GetProperty("id").GetString());
+    }
+
+    // Whoever only looks makes nothing.
+    async Task NoTestData(string workflow)
+    {
+        var said = await _shell.Run("explain", "workflow", workflow, "--test");
+        Assert.Equal((1, "The workspace has no test data."), (said.Code, said.Error.Trim()));
+        await using var installation = await _shell.Open();
+        Assert.Single(await installation.Get<IAccess>().Workspaces(default));
     }
 
     [Fact]

@@ -47,5 +47,6 @@ public sealed class SimulateCommandTests : IDisposable
 
         Assert.Equal(1, (await _shell.Run("simulate", _shell.File("bad.json", """{ "steps": [] }"""))).Code);
         Assert.Equal(2, (await _shell.Run("simulate", plan, "--days", "0")).Code);
+        Assert.Equal(2, (await _shell.Run("simulate", plan, "--timelines", "1001")).Code);
     }
 }

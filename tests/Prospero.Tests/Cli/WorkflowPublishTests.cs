@@ -49,6 +49,23 @@ public sealed class WorkflowPublishTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mapping_that_is_wrong_leaves_no_version_behind()
+    {
+        var file = _shell.File("welcome.json", Document);
+        var id = (await _shell.Run("workflow", "publish", file)).Out.TrimEnd();
+
+        foreach (var preview in new string[][] { [], ["--preview"] })
+        {
+            var said = await _shell.Run(["workflow", "publish", file, "--id", id, "--runs", "migrate", "--map", "old=nowhere", .. preview]);
+            Assert.Equal((1, ""), (said.Code, said.Out));
+            Assert.Contains("'nowhere', which is no step of the new version", said.Error, StringComparison.Ordinal);
+        }
+
+        var next = await _shell.Run("workflow", "publish", file, "--id", id, "--runs", "migrate", "--json");
+        Assert.Equal(2, JsonDocument.Parse(next.Out).RootElement.GetProperty("version").GetInt32());
+    }
+
+    [Fact]
     public async Task An_unknown_workflow_or_file_fails()
     {
         var file = _shell.File("welcome.json", Document);

@@ -274,6 +274,39 @@ public abstract partial class CadenceStoreCompliance
         Assert.Null(await InTransaction(tx => tasks.Find(tx, WorkspaceId.New(Noon), task.Id, Ct)));
     }
 
+    [Fact]
+    public async Task Nobody_has_to_do_anything_about_an_archived_lead()
+    {
+        var turn = await Waiting("task:offer");
+        var task = new LeadTask(
+            Ids.New(Noon),
+            turn.Workspace,
+            turn.Lead,
+            turn.Run!.Value,
+            turn.Workflow,
+            "offer",
+            "Offer",
+            null,
+            Later,
+            Noon,
+            null,
+            null
+        );
+        await Apply(turn, new Consequences { Tasks = [task] });
+        var tasks = new SqlLeadTasks((SqlStore)Ports.Store);
+        var lead = (await Ports.Leads.Find(turn.Workspace, turn.Lead, Ct))!;
+
+        await InTransaction(async tx =>
+        {
+            await Ports.Leads.Update(tx, [lead with { ArchivedAt = Later }], Ct);
+            return true;
+        });
+
+        Assert.Empty(await tasks.List(turn.Workspace, null, null, null, 10, Ct));
+        Assert.Empty(await tasks.List(turn.Workspace, true, turn.Lead, null, 10, Ct));
+        Assert.Null(await InTransaction(tx => tasks.Find(tx, turn.Workspace, task.Id, Ct)));
+    }
+
     static Message Wrote(Message like, string text, int hours) =>
         like with
         {

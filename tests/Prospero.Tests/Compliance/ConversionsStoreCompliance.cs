@@ -39,6 +39,9 @@ public abstract class ConversionsStoreCompliance(ITestDatabase database) : Store
         Assert.Equal(first with { Fields = [] }, all[0] with { Fields = [] });
         Assert.Equal(changed with { Fields = [] }, all[1] with { Fields = [] });
         Assert.Empty(await Conversions.Types(Theirs.Id, default));
+        var held = await Write(tx => Conversions.HoldType(tx, Ours.Id, first.Id, default));
+        Assert.Equal(first with { Fields = [] }, held! with { Fields = [] });
+        Assert.Null(await Write(tx => Conversions.HoldType(tx, Theirs.Id, first.Id, default)));
     }
 
     [Theory]

@@ -86,6 +86,47 @@ public abstract class ErasureCompliance(ITestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_people_were_to_do_about_it_goes_with_it()
+    {
+        var mine = await _place.Schedule(Noon);
+        var theirs = await _place.Schedule(Noon);
+        LeadTask Task(Touchpoint of) =>
+            new(Ids.New(Noon), of.Workspace, of.Lead, of.Run!.Value, of.Workflow, "ask", "zanzibar", null, null, Noon, null, null);
+        var kept = Task(theirs);
+        await Write(tx => _place.Ports.Cadence.Apply(tx, mine.Workspace, new Consequences { Tasks = [Task(mine), kept] }, Ct));
+
+        await Erase(mine.Lead);
+
+        var left = await Store.Read(sql => sql.Query("select id from lead_task", [], row => row.Id(0), Ct), Ct);
+        Assert.Equal([kept.Id], left);
+    }
+
+    [Fact]
+    public async Task A_copy_for_searches_that_is_under_way_keeps_no_word()
+    {
+        const string copy = """
+            insert into lead_text (workspace_id, lead_id, text)
+            select workspace_id, id, 'zanzibar' from lead where workspace_id = @workspace
+            """;
+        var lead = await _place.AddLead();
+        (string, object?)[] ours = [("workspace", _place.Workspace.Id.Value)];
+        await Write(tx => tx.Sql().Execute("insert into lead_text_state (workspace_id, position) values (@workspace, 0)", ours, Ct));
+        Task? erasing = null;
+
+        await Write(async tx =>
+        {
+            var state = $"select 1 from lead_text_state where workspace_id = @workspace {tx.Sql().Dialect.ForUpdate}";
+            await tx.Sql().Query(state, ours, _ => true, Ct);
+            await tx.Sql().Execute(copy, ours, Ct);
+            erasing = Task.Run(() => Erase(lead.Id), Ct);
+            await UntilItWaits(erasing);
+        });
+        await erasing!;
+
+        Assert.Empty(await Said());
+    }
+
+    [Fact]
     public async Task Only_a_tombstone_of_the_lead_is_left()
     {
         var lead = await _place.AddLead();
@@ -141,6 +182,17 @@ public abstract class ErasureCompliance(ITestDatabase database) : IAsyncLifetime
             Reason = "zanzibar said no",
             Outcome = "zanzibar",
         };
+
+    // On SQLite whoever writes second waits in any case.
+    async Task UntilItWaits(Task other)
+    {
+        const string waiting = """
+            select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+            """;
+        if (Store is PostgresStore)
+            while (!other.IsCompleted && await Store.Read(sql => sql.QueryFirst(waiting, [], row => row.Number(0), Ct), Ct) == 0)
+                await Task.Delay(10, Ct);
+    }
 
     Task Erase(Touchpoint touchpoint) => Erase(touchpoint.Lead);
 

@@ -168,6 +168,29 @@ public abstract class LeadSearchCompliance(ITestDatabase database, bool isIndexe
         Task<LeadPage> Found(string text) => Leads.Search(Ours.Id, new LeadQuery(text, null, 0, 100), default);
     }
 
+    [Fact]
+    public async Task Leads_are_found_all_the_same_whose_events_were_removed_before_the_index_heard_of_them()
+    {
+        const string prune = """
+            insert into event_reach (workspace_id, fanned_out, pruned) select id, event_head, event_head from workspace where id = @workspace
+            """;
+        (string, object?)[] ours = [("workspace", Ours.Id.Value)];
+        await Index.CatchUp(Ours.Id, default);
+        var bea = NewLead(Ours, "Bea");
+        await Insert(bea);
+        await Write(tx => new SqlEvents(Store).Append(tx, Ours.Id, [new LeadUpdated(Noon, bea.Id, ["first_name"])], [], default));
+        await Write(async tx => await tx.Sql().Execute("delete from event", [], default));
+        await Write(async tx => await tx.Sql().Execute(prune, ours, default));
+
+        Assert.Null(await Store.Read(sql => Index.Position(sql, Ours.Id, default), default));
+        Assert.Equal([bea.Id], (await Leads.Search(Ours.Id, new LeadQuery("bea", null, 0, 100), default)).Leads.Select(lead => lead.Id));
+        await Index.CatchUp(Ours.Id, default);
+        Assert.NotNull(await Store.Read(sql => Index.Position(sql, Ours.Id, default), default));
+        Assert.Equal([bea.Id], (await Leads.Search(Ours.Id, new LeadQuery("bea", null, 0, 100), default)).Leads.Select(lead => lead.Id));
+        // What it does by itself in the background ends before the database is another test's.
+        await Index.DisposeAsync();
+    }
+
     SearchIndex Index => ((SqlLeads)Leads).Index;
 
     async Task<LeadPage> Search(string? search, string? status)

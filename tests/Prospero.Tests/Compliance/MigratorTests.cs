@@ -28,5 +28,20 @@ public sealed class MigratorTests
         Assert.Empty(await migrator.Migrate(Ct));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Programs_that_cannot_read_what_is_written_now_are_too_old(bool onPostgres)
+    {
+        await using ITestDatabase database = onPostgres ? new PostgresDatabase(isBare: true) : new SqliteDatabase();
+        var store = await database.Create();
+        await new Migrator(store, new ManualClock(DateTimeOffset.UnixEpoch)).Migrate(Ct);
+
+        var (applied, minCode) = await new Checkup(store).Schema(Ct);
+
+        Assert.Equal(54, minCode);
+        Assert.Contains(minCode, applied);
+    }
+
     static Task Run(SqlStore store, string text) => store.InTransaction(tx => tx.Sql().Execute(text, [], Ct), Ct);
 }

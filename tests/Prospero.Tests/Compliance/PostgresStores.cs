@@ -24,13 +24,17 @@ public sealed class PostgresDatabase(bool isBare = false) : ITestDatabase
         return _stores[^1];
     }
 
-    // A bare schema goes with the server.
     public async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)
             await store.DisposeAsync();
-        if (_address is not null && !isBare)
-            (await PostgresServer.Get()).GiveBack(_address);
+        if (_address is null)
+            return;
+        var server = await PostgresServer.Get();
+        if (isBare)
+            await server.Drop(_address);
+        else
+            server.GiveBack(_address);
     }
 }
 

@@ -57,11 +57,11 @@ public abstract class ProcessorsStoreCompliance(ITestDatabase database) : StoreC
         Assert.Equal([older.Id, younger.Id, last.Id], rules.Select(rule => rule.Id));
         Assert.Equal(changed.Conditions, rules[2].Conditions);
         Assert.Equal(changed with { Conditions = [] }, rules[2] with { Conditions = [] });
-        Assert.Equal(
-            rules.Select(rule => rule.Id),
-            (await Write(tx => Processors.Hold(tx, Ours.Id, processor.Id, default))).Select(rule => rule.Id)
-        );
         Assert.Empty(await Processors.Rules(Theirs.Id, processor.Id, default));
+        var held = await Write(tx => Processors.Hold(tx, Ours.Id, processor.Id, default));
+        Assert.Equal(processor, held?.Processor);
+        Assert.Equal(rules.Select(rule => rule.Id), held!.Rules.Select(rule => rule.Id));
+        Assert.Null(await Write(tx => Processors.Hold(tx, Theirs.Id, processor.Id, default)));
     }
 
     [Fact]

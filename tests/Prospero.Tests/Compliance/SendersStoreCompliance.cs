@@ -33,13 +33,40 @@ public abstract class SendersStoreCompliance(ITestDatabase database) : StoreComp
     }
 
     [Fact]
+    public async Task A_sender_that_is_held_is_not_changed_by_others_until_the_commit()
+    {
+        var sender = NewSender("sales");
+        await Save(sender);
+        var node = await OtherNode();
+        Task? pause = null;
+
+        await Write(async tx =>
+        {
+            var held = await Senders.Hold(tx, Ours.Id, sender.Id, default);
+            Same(sender, held);
+            // Begun inside, so that it has to wait for our commit and comes after it.
+            pause ??= Task.Run(() =>
+                node.InTransaction(
+                    other => new SqlSenders(node, Secrets).SetPaused(other, Ours.Id, sender.Id, true, Noon, default),
+                    default
+                )
+            );
+            await Senders.Save(tx, held! with { Name = "renamed" }, Noon, default);
+        });
+        await pause!;
+
+        Same(sender with { Name = "renamed", IsPaused = true }, await Senders.Find(Ours.Id, sender.Id, default));
+        Assert.Null(await Write(tx => Senders.Hold(tx, Theirs.Id, sender.Id, default)));
+    }
+
+    [Fact]
     public async Task Saving_again_writes_every_column_and_keeps_the_place_in_the_list()
     {
         var first = NewSender("first");
         var second = NewSender("second");
         await Save(first);
         await Save(second, Noon.AddHours(1));
-        var changed = first with { Name = "renamed", Provider = "smtp", Limits = new SenderLimits(PerDay: 5), IsPaused = true };
+        var changed = first with { Name = "renamed", Provider = "smtp", Limits = new SenderLimits(PerDay: 5) };
 
         await Save(changed, Noon.AddHours(2));
 
@@ -47,6 +74,19 @@ public abstract class SendersStoreCompliance(ITestDatabase database) : StoreComp
         Assert.Equal(2, all.Count);
         Same(changed, all[0]);
         Same(second, all[1]);
+    }
+
+    [Fact]
+    public async Task Whoever_saves_a_sender_neither_pauses_nor_resumes_it()
+    {
+        var sender = NewSender("sales");
+        await Save(sender);
+        await Write(tx => Senders.SetPaused(tx, Ours.Id, sender.Id, true, Noon, default));
+
+        // Read before the pause.
+        await Save(sender with { Name = "renamed" });
+
+        Same(sender with { Name = "renamed", IsPaused = true }, await Senders.Find(Ours.Id, sender.Id, default));
     }
 
     [Fact]

@@ -63,6 +63,43 @@ public abstract class TestClocksStoreCompliance(ITestDatabase database) : IAsync
     }
 
     [Fact]
+    public async Task What_is_parked_goes_with_the_clock_too()
+    {
+        var parked = await _place.Schedule(Noon.AddHours(3));
+        await Apply(new Consequences { Pending = [new PendingChange(parked.Run!.Value, null, PendingAction.Park, "stopped")] });
+        var clock = NewClock(Noon.AddDays(-7));
+
+        await Begin(clock);
+
+        var moved = Assert.Single(await _place.Ports.Cadence.TouchpointsOf(Ours, parked.Lead, Ct));
+        Assert.Equal((null, clock.BaseCadence.AddHours(3), clock.Id), (moved.DueAt, moved.ParkedDue, moved.Clock));
+    }
+
+    [Fact]
+    public async Task Open_tasks_go_with_the_clock_and_back()
+    {
+        var of = await _place.Schedule(Noon);
+        LeadTask Task(string title) =>
+            new(Ids.New(Noon), Ours, of.Lead, of.Run!.Value, of.Workflow, "ask", title, null, Noon.AddHours(3), Noon, null, null);
+        var (open, done) = (Task("open"), Task("done"));
+        var tasks = new SqlLeadTasks((SqlStore)_place.Ports.Store);
+        await Apply(new Consequences { Tasks = [open, done] });
+        await Write(tx => tasks.Complete(tx, Ours, done.Id, "ana", Noon, Ct));
+        var clock = NewClock(Noon.AddDays(-7));
+
+        await Begin(clock);
+        Assert.Equal(clock.BaseCadence.AddHours(3), await Due(open));
+        Assert.Equal(done.DueAt, await Due(done));
+        var (holder, later) = (Ids.New(Noon), Noon.AddDays(1));
+        await Take(clock.Id, holder, later);
+        await Write(tx => _clocks.End(tx, Ours, clock, holder, later, Ct));
+
+        Assert.Equal(later.AddHours(3), await Due(open));
+
+        async Task<DateTimeOffset?> Due(LeadTask task) => (await Write(tx => tasks.Find(tx, Ours, task.Id, Ct)))!.DueAt;
+    }
+
+    [Fact]
     public async Task Another_workspace_keeps_its_own_time()
     {
         var other = CadencePlace.NewWorkspace("other");
@@ -118,15 +155,17 @@ public abstract class TestClocksStoreCompliance(ITestDatabase database) : IAsync
     {
         var clock = NewClock(Noon.AddDays(-7));
         await Begin(clock);
-        await _place.Schedule(Noon.AddDays(-6));
+        await _place.Schedule(Noon.AddHours(3));
 
         await Take(clock.Id, Ids.New(Noon), Noon);
 
         Assert.Null(await _place.Ports.Cadence.NextDue(null, Ct));
-        Assert.Equal(Noon.AddDays(-6), await _place.Ports.Cadence.NextDue(clock.Id, Ct));
+        Assert.Equal(clock.BaseCadence.AddHours(3), await _place.Ports.Cadence.NextDue(clock.Id, Ct));
     }
 
     static CadenceClock NewClock(DateTimeOffset at) => new(ClockId.New(Noon), at, Noon, Rate: 0);
+
+    Task Apply(Consequences consequences) => Write(tx => Done(_place.Ports.Cadence.Apply(tx, Ours, consequences, Ct)));
 
     Task<bool> Begin(CadenceClock clock) => Write(tx => _clocks.Begin(tx, Ours, clock, Noon, Ct));
 

@@ -64,6 +64,21 @@ public abstract class WidgetsStoreCompliance(ITestDatabase database) : StoreComp
     }
 
     [Fact]
+    public async Task A_widget_that_is_on_comes_with_its_chatbot_and_its_workspace()
+    {
+        var widget = await Add(WidgetSettings.Usual);
+        var chatbot = Assert.Single(await Chatbots.All(Ours.Id, default));
+
+        var open = (await Widgets.FindOpen(widget.Id, default))!;
+
+        Same(widget, open.Widget);
+        Assert.Equal((chatbot, await Access.FindWorkspace(Ours.Id, default)), (open.Chatbot, open.Workspace));
+        await Write(tx => Widgets.Save(tx, widget with { IsActive = false }, default));
+        Assert.Null(await Widgets.FindOpen(widget.Id, default));
+        Assert.Null(await Widgets.FindOpen(WidgetId.New(Noon), default));
+    }
+
+    [Fact]
     public async Task It_goes_with_its_chatbot()
     {
         var widget = await Add(WidgetSettings.Usual);
@@ -71,6 +86,7 @@ public abstract class WidgetsStoreCompliance(ITestDatabase database) : StoreComp
         await Write(tx => Chatbots.Delete(tx, Ours.Id, widget.Chatbot, Noon, default));
 
         Assert.Null(await Widgets.Find(widget.Id, default));
+        Assert.Null(await Widgets.FindOpen(widget.Id, default));
         Assert.Empty(await Widgets.All(Ours.Id, default));
     }
 

@@ -86,18 +86,19 @@ sealed class PollyBotFixture
         var (widgets, tokens) = (_server.Get<IWidgets>(), _server.Get<WidgetTokens>());
         var first = (await widgets.All(_workspace.Id, default)).First(one => PublicIds.Of(one.Chatbot) == _values["<chatbot>"]);
         _values["<widget>"] = PublicIds.Of(first.Id);
-        _values["<widget_token>"] = tokens.Issue(first.Id, now.AddSeconds(-10));
+        _values["<widget_token>"] = tokens.Issue(first.Id, null, now.AddSeconds(-10));
+        const string asked = "I agree to be contacted.";
         await _server.Do(async tx =>
         {
             var settings = new WidgetChange(
                 Title: Field<LocalText>.To(new LocalText(new Dictionary<string, string> { ["en"] = "Write to us", ["es"] = "Escríbenos" })),
-                Consent: Field<LocalText>.To(LocalText.Of("I agree to be contacted.")),
+                Consent: Field<LocalText>.To(LocalText.Of(asked)),
                 Origins: Field<IReadOnlyList<string>>.To(["https://shop.example.com"])
             );
             var made = await _server.Get<WidgetEditor>().Create(tx, _workspace.Id, first.Chatbot, settings, now, default);
             var widget = ((WidgetResult.Saved)made).Widget;
             _values["<widget_consent>"] = PublicIds.Of(widget.Id);
-            _values["<widget_consent_token>"] = tokens.Issue(widget.Id, now.AddSeconds(-10));
+            _values["<widget_consent_token>"] = tokens.Issue(widget.Id, asked, now.AddSeconds(-10));
         });
     }
 

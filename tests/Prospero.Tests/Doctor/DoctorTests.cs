@@ -93,8 +93,9 @@ public class DoctorTests : IAsyncLifetime
     public async Task Senders_that_are_paused_incomplete_or_failing_are_found()
     {
         var sender = (await Place.Installation.Get<ISenders>().All(Place.Workspace.Id, default)).First(one => one.Channel == Channel.Email);
-        await Save(sender with { IsPaused = true });
+        await SetPaused(sender, true);
         Warned(await Examine(), "senders", "is paused");
+        await SetPaused(sender, false);
         await Save(sender with { Provider = "smtp" });
         Bad(await Examine(), "senders", "is not complete");
         await Save(sender with { Provider = "pigeon" });
@@ -176,16 +177,19 @@ public class DoctorTests : IAsyncLifetime
     }
 
     Task Save(Sender sender) =>
-        Place
-            .Installation.Get<IStore>()
-            .InTransaction(
-                async tx =>
-                {
-                    await Place.Installation.Get<ISenders>().Save(tx, sender, Place.Installation.Now, default);
-                    return true;
-                },
-                default
-            );
+        Change(
+            async (tx, senders) =>
+            {
+                await senders.Save(tx, sender, Place.Installation.Now, default);
+                return true;
+            }
+        );
+
+    Task SetPaused(Sender sender, bool isPaused) =>
+        Change((tx, senders) => senders.SetPaused(tx, sender.Workspace, sender.Id, isPaused, Place.Installation.Now, default));
+
+    Task Change(Func<ITransaction, ISenders, Task<bool>> change) =>
+        Place.Installation.Get<IStore>().InTransaction(tx => change(tx, Place.Installation.Get<ISenders>()), default);
 
     static long Ago(int minutes) => DateTimeOffset.UtcNow.AddMinutes(-minutes).ToUnixTimeMilliseconds();
 
@@ -243,6 +247,7 @@ public sealed class PostgresDoctorTests : DoctorTests, IOnPostgres
         Bad(await Examine(), "key ring", "holds no key");
         Bad(await Examine(), "senders", "cannot be read");
         Assert.Equal("0", await Ask("select count(*) from key_ring"));
+        await IOnPostgres.Drop(_locked);
 
         ServerOptions Locked(byte? master) =>
             new()

@@ -99,5 +99,6 @@ public sealed class ImportPlace : IAsyncDisposable
     {
         await Installation.DisposeAsync();
         _shell.Dispose();
+        await IOnPostgres.Drop(Postgres);
     }
 }

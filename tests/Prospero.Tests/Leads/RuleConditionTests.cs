@@ -72,7 +72,7 @@ public sealed class RuleConditionTests
     [InlineData("email", "regex", "\"^[Aa]na@\"", true)]
     [InlineData("email", "regex", "\"^bob\"", false)]
     public void Each_operator_asks_its_question(string field, string name, string? value, bool fits) =>
-        Assert.Equal(fits, new RuleCondition(field, name, value).Fits(Ana));
+        Assert.Equal(fits, Fits(new RuleCondition(field, name, value), Ana));
 
     [Theory]
     [InlineData("last_name")]
@@ -83,7 +83,7 @@ public sealed class RuleConditionTests
     public void A_field_that_is_absent_fits_only_what_asks_for_that(string field)
     {
         var fitting = RuleCondition.Operators.Where(name =>
-            new RuleCondition(field, name, name is "in" or "not_in" ? "[\"\"]" : "\"\"").Fits(Ana)
+            Fits(new RuleCondition(field, name, name is "in" or "not_in" ? "[\"\"]" : "\"\""), Ana)
         );
 
         Assert.Equal(["neq", "not_contains", "not_in", "not_exists"], fitting);
@@ -110,7 +110,7 @@ public sealed class RuleConditionTests
         var lead = Ana with { FirstName = new string('a', 50_000) + "!" };
         var started = System.Diagnostics.Stopwatch.StartNew();
 
-        Assert.False(new RuleCondition("first_name", "regex", "\"^(a+)+$\"").Fits(lead));
+        Assert.False(Fits(new RuleCondition("first_name", "regex", "\"^(a+)+$\""), lead));
 
         Assert.True(started.Elapsed < TimeSpan.FromSeconds(5), started.Elapsed.ToString());
     }
@@ -130,5 +130,37 @@ public sealed class RuleConditionTests
             new Router(processor, [Rule(two, false, pro), Rule(two, true, pro, never), Rule(one, true, pro)]).Choose(Ana).Workflow
         );
         Assert.Equal(usual, new Router(processor, [Rule(two, true, never)]).Choose(Ana).Workflow);
+    }
+
+    [Fact]
+    public void A_list_of_values_is_short()
+    {
+        Assert.Null(RuleCondition.WhyNot("in", JsonSerializer.SerializeToElement(Enumerable.Range(1, 100))));
+        Assert.Equal(
+            "must have at most 100 items",
+            RuleCondition.WhyNot("in", JsonSerializer.SerializeToElement(Enumerable.Range(1, 101)))
+        );
+    }
+
+    [Fact]
+    public void What_a_rule_says_is_read_once_for_all_leads()
+    {
+        var pattern = new RuleCondition("first_name", "regex", "\"^(a|b|c|d|e){1,9}$\"");
+        var rule = new ProcessorRule(Ids.New(Noon), Ana.Workspace, default, "Rule", default, [pattern], 0, true, Noon, Noon);
+        var router = new Router(new Processor(default, Ana.Workspace, "Web", null, default, true, Noon, Noon), [rule]);
+        router.Choose(Ana);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 100; i++)
+            router.Choose(Ana);
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100 * 2_000);
+    }
+
+    static bool Fits(RuleCondition condition, Lead lead)
+    {
+        var rule = new ProcessorRule(Ids.New(Noon), lead.Workspace, default, "Rule", default, [condition], 0, true, Noon, Noon);
+        return new Router(new Processor(default, lead.Workspace, "Web", null, default, true, Noon, Noon), [rule]).Choose(lead).Rule
+            is not null;
     }
 }

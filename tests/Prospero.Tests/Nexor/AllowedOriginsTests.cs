@@ -31,7 +31,12 @@ public sealed class AllowedOriginsTests
         Assert.Equal(expected, Header(allowed, "Access-Control-Allow-Origin"));
         Assert.Equal(expected, Header(answer, "Access-Control-Allow-Origin"));
         if (isAllowed)
+        {
             Assert.Equal("x-api-key,content-type", Header(allowed, "Access-Control-Allow-Headers"));
+            var readable = Header(answer, "Access-Control-Expose-Headers")!.Split(',');
+            foreach (var name in new[] { "RateLimit-Remaining", "X-RateLimit-Remaining", "X-RateLimit-Used", "Retry-After" })
+                Assert.Contains(name, readable);
+        }
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public class ExplainTests(ExplainTests.Place place) : IClassFixture<ExplainTests
     {
         var lead = await AddLead(await Publish(w => w.Email()));
         var sender = (await _server.Get<ISenders>().All(_workspace.Id, default)).Single(one => one.Channel == Channel.Email);
-        await _server.Do(tx => _server.Get<ISenders>().Save(tx, sender with { IsPaused = true }, _server.Clock.GetUtcNow(), default));
+        await _server.Do(tx => _server.Get<ISenders>().SetPaused(tx, _workspace.Id, sender.Id, true, _server.Clock.GetUtcNow(), default));
 
         var told = await Explain("leads", lead);
         Assert.Equal(JsonValueKind.Null, told.GetProperty("next_touch").ValueKind);

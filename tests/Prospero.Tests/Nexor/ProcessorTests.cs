@@ -159,7 +159,11 @@ public class ProcessorTests(NexorPlace place) : IClassFixture<NexorPlace>
                 ("GET", $"/processors/{processor}", null),
                 ("PATCH", $"/processors/{processor}", """{"name":"Mine"}"""),
                 ("DELETE", $"/processors/{processor}", null),
-                ("POST", $"/processors/{processor}/rules", """{"name":"Mine"}"""),
+                (
+                    "POST",
+                    $"/processors/{processor}/rules",
+                    $$"""{"name":"Mine","workflow_id":"{{workflow}}","conditions":[{"field":"source","operator":"exists"}]}"""
+                ),
                 ("PATCH", $"/processors/{processor}/rules/{rule}", """{"name":"Mine"}"""),
                 ("DELETE", $"/processors/{processor}/rules/{rule}", null),
                 ("POST", $"/processors/{processor}/leads", """{"first_name":"Ana"}"""),
@@ -179,6 +183,44 @@ public class ProcessorTests(NexorPlace place) : IClassFixture<NexorPlace>
 
         Task<Support.Answer> Ask(string key, string method, string path, string? json) =>
             place.Server.Send(method, $"/api/public{path}", json is null ? null : Encoding.UTF8.GetBytes(json), key);
+    }
+
+    [Fact]
+    public async Task Changes_of_different_fields_at_the_same_time_all_stay()
+    {
+        var workflow = await Workflow("Usual");
+        for (var round = 0; round < 10; round++)
+        {
+            var processor = await NewProcessor(workflow);
+
+            await Task.WhenAll(
+                place.Send("PATCH", $"/processors/{processor}", """{"name":"Named"}"""),
+                place.Send("PATCH", $"/processors/{processor}", """{"description":"Described"}"""),
+                place.Send("PATCH", $"/processors/{processor}", """{"is_active":false}""")
+            );
+
+            var now = (await place.Send("GET", $"/processors/{processor}")).Json.GetProperty("processor");
+            Assert.Equal(("Named", "Described"), (Text(now, "name"), Text(now, "description")));
+            Assert.False(now.GetProperty("is_active").GetBoolean());
+        }
+    }
+
+    [Fact]
+    public async Task A_processor_has_a_hundred_rules_at_most()
+    {
+        var workflow = await Workflow("Usual");
+        var processor = await NewProcessor(workflow);
+        for (var rule = 0; rule < 100; rule++)
+            await NewRule(processor, workflow, """{"field":"source","operator":"exists"}""");
+
+        await place.Refuses(
+            place.Send(
+                "POST",
+                $"/processors/{processor}/rules",
+                $$"""{"name":"R","workflow_id":"{{workflow}}","conditions":[{"field":"source","operator":"exists"}]}"""
+            ),
+            "rules must have at most 100 items"
+        );
     }
 
     static bool UsedDefault(JsonElement json) => json.GetProperty("used_default").GetBoolean();

@@ -80,5 +80,36 @@ public class SimulateTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.True(answer.Json.GetProperty("problems").GetArrayLength() > 0);
     }
 
+    [Fact]
+    public async Task A_workspace_simulates_one_at_a_time_and_one_that_nobody_waits_for_ends()
+    {
+        var steps = string.Join(
+            ',',
+            Enumerable.Range(0, 40).Select(n => $$"""{"type":"email","key":"m{{n}}","delay":"1d","subject":"Hi","content":"Hi"}""")
+        );
+        var big = $$"""{"document":{"name":"Long","steps":[{{steps}}]},"leads":10000,"days":366}""";
+        var small = $$"""{"document":{{Document}},"leads":1}""";
+        using var leaves = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/public/workflows/simulate") { Content = new StringContent(big) };
+        request.Headers.Add("X-API-Key", place.Key);
+        var first = place.Server.Client.SendAsync(request, leaves.Token);
+
+        var refused = await Simulate(small);
+        while (refused.Status == 200 && !first.IsCompleted)
+            refused = await Simulate(small);
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        var next = await Simulate(small);
+        while (next.Status == 429 && began.Elapsed < TimeSpan.FromSeconds(5))
+            next = await Simulate(small);
+
+        Assert.Equal(
+            (429, "2", "Too many requests"),
+            (refused.Status, refused.Header("Retry-After"), refused.Json.GetProperty("error").GetString())
+        );
+        Assert.Equal(200, next.Status);
+    }
+
     Task<Answer> Simulate(string body) => place.Send("POST", "/workflows/simulate", body);
 }

@@ -37,8 +37,8 @@ public sealed class DatabaseTimeTests
     public void Before_it_was_measured_nothing_is_claimed()
     {
         Assert.Equal(TimeTrust.Stale, _time.Trust);
-        Assert.False(new ClaimPermit(_time).IsGiven);
-        Assert.True(new ClaimPermit(null).IsGiven);
+        Assert.False(new ClaimPermit(_time, new SchemaFit()).IsGiven);
+        Assert.True(new ClaimPermit(null, new SchemaFit()).IsGiven);
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Prospero.Server.Pumps;
 using Prospero.Storage;
 using Prospero.Tests.Cli;
 using Prospero.Tests.Compliance;
+using Prospero.Tests.Support;
 using Xunit;
 
 namespace Prospero.Tests.Outages;
@@ -47,6 +50,27 @@ public sealed class StartTests : IDisposable
 
         Assert.Contains($"version {Migrator.Newest + 1} is needed", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("needs a newer program", await new Readiness(store).WhyNot(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_runs_claims_nothing_more_once_a_newer_program_has_migrated()
+    {
+        await using var database = new SqliteDatabase();
+        var store = await database.Create();
+        await new Migrator(store, TimeProvider.System).Migrate(Ct);
+        var fit = new SchemaFit();
+        using var log = new LogLines();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var pump = new SchemaPump(new Readiness(store), fit, TimeProvider.System, logs.CreateLogger<SchemaPump>());
+        await pump.Turn(Ct);
+        Assert.True(new ClaimPermit(null, fit).IsGiven);
+        await Note(store, Migrator.Newest + 1);
+
+        await pump.Turn(Ct);
+        await pump.Turn(Ct);
+
+        Assert.False(new ClaimPermit(null, fit).IsGiven);
+        Assert.Equal(1, log.Count(3007));
     }
 
     [Fact]

@@ -15,4 +15,12 @@ public interface IOnPostgres
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed: Debian's package postgresql.");
         return await (await PostgresServer.Get()).NewDatabase();
     }
+
+    /// <summary>Removes it again.</summary>
+    /// <param name="database">Null where there is none.</param>
+    static async Task Drop(string? database)
+    {
+        if (database is not null)
+            await (await PostgresServer.Get()).Drop(database);
+    }
 }

@@ -104,6 +104,15 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="database">From <see cref="TakeDatabase"/>; the test left its tables as they were.</param>
     public void GiveBack(string database) => _spare.Add(database);
 
+    /// <summary>Removes what <see cref="NewSchema"/> or <see cref="NewDatabase"/> made, whoever is still connected.</summary>
+    public Task Drop(string address)
+    {
+        var made = new NpgsqlConnectionStringBuilder(address);
+        return made.SearchPath is { } schema
+            ? Do($"drop schema if exists {schema} cascade")
+            : Do($"drop database if exists {made.Database} with (force)");
+    }
+
     string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(OwnerConnection) { Database = database }.ConnectionString;
 
     async Task Migrate()

@@ -28,6 +28,7 @@ public sealed partial class Scenario : IAsyncDisposable
     readonly Dictionary<Channel, IReadOnlyList<string>> _script = [];
     readonly Dictionary<string, LeadId> _leads = new(StringComparer.Ordinal);
     readonly string _folder = Directory.CreateTempSubdirectory("prospero-scenario-").FullName;
+    string? _database;
     readonly DateTimeZone _zone;
     readonly string? _open;
     ServiceProvider _parts = null!;
@@ -278,14 +279,16 @@ public sealed partial class Scenario : IAsyncDisposable
     {
         await _parts.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+        await IOnPostgres.Drop(_database);
     }
 
     async Task Open()
     {
+        _database = await IOnPostgres.NewDatabase();
         var options = new ServerOptions
         {
             DataFolder = _folder,
-            Postgres = await IOnPostgres.NewDatabase(),
+            Postgres = _database,
             Clock = Clock,
             Network = new NetworkOptions { AllowedRanges = [System.Net.IPNetwork.Parse("127.0.0.0/8")] },
             Webhooks = new WebhookOptions { AllowsHttp = true },

@@ -23,10 +23,12 @@ public sealed class TestServer : IAsyncDisposable
     readonly WebApplication _app;
 
     readonly bool _isAlone;
+    readonly string? _database;
 
-    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock, bool isAlone)
+    TestServer(DirectoryInfo folder, WebApplication app, ManualClock clock, bool isAlone, string? database)
     {
         _isAlone = isAlone;
+        _database = database;
         _folder = folder;
         _app = app;
         Clock = clock;
@@ -72,7 +74,10 @@ public sealed class TestServer : IAsyncDisposable
             }
         );
         var address = await ProsperoApp.Start(app, CancellationToken.None);
-        return new TestServer(folder, app, clock, isAlone: beside is null) { Client = new HttpClient { BaseAddress = new Uri(address) } };
+        return new TestServer(folder, app, clock, isAlone: beside is null, options.Postgres)
+        {
+            Client = new HttpClient { BaseAddress = new Uri(address) },
+        };
     }
 
     static Task<IPAddress[]> NobodyIsAsked(string host, CancellationToken ct) =>
@@ -155,8 +160,10 @@ public sealed class TestServer : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        if (_isAlone)
-            _folder.Delete(true);
+        if (!_isAlone)
+            return;
+        _folder.Delete(true);
+        await IOnPostgres.Drop(_database);
     }
 }
 

@@ -91,19 +91,56 @@ public class SubmissionTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     }
 
     [Fact]
-    public async Task Nobody_who_refused_is_contacted()
+    public async Task A_form_that_asks_for_no_consent_takes_none()
     {
-        var widget = await place.NewWidget(chatbot: await place.EnrollingChatbot());
+        var widget = await place.NewWidget();
 
-        WidgetPlace.IsReceived(await place.Submit(widget, """{"name":"No","email":"no-thanks@example.com","consent":false}"""));
+        WidgetPlace.IsReceived(await place.Submit(widget, """{"name":"Anybody","email":"somebody@example.com","consent":false}"""));
+        WidgetPlace.IsReceived(await place.Submit(widget, """{"name":"Anybody","email":"somebody@example.com","consent":true}"""));
 
-        var (lead, _) = await Find("no-thanks@example.com");
-        Assert.Equal("""{"do_not_contact":true}""", lead.ConsentJson);
-        Assert.NotEmpty(await Suppressions("no-thanks@example.com"));
-        Assert.DoesNotContain(
-            await place.Server.Get<ICadence>().TouchpointsOf(place.Workspace.Id, lead.Id, default),
-            one => one.State == TouchpointState.Scheduled
+        var (lead, _) = await Find("somebody@example.com");
+        Assert.Equal("{}", lead.ConsentJson);
+        Assert.Empty(await Suppressions("somebody@example.com"));
+        Assert.Empty(await place.Server.Get<IWidgets>().Consents(place.Workspace.Id, lead.Id, default));
+    }
+
+    [Fact]
+    public async Task A_text_that_changed_after_it_was_shown_was_not_agreed_to()
+    {
+        var widget = await place.Add(Consent);
+        var id = widget.GetProperty("public_id").GetString()!;
+        var shown = await place.Token(id);
+        await place.Manage(
+            "PATCH",
+            $"/chatbots/{place.Chatbot}/widgets/{widget.GetProperty("id").GetString()}",
+            """{"consent_text":"I may sell your data."}"""
         );
+
+        var refused = await place.Submit(id, $$"""{"name":"Eve","email":"eve@example.com","consent":true,"token":"{{shown}}"}""");
+        WidgetPlace.IsFault(refused, 400, "VALIDATION_ERROR");
+        Assert.Equal("consent", refused.Json.GetProperty("details").GetProperty("field").GetString());
+        Assert.Null(await TryFind("eve@example.com"));
+
+        WidgetPlace.IsReceived(await place.Submit(id, """{"name":"Eve","email":"eve@example.com","consent":true}"""));
+        var (lead, _) = await Find("eve@example.com");
+        var kept = Assert.Single(await place.Server.Get<IWidgets>().Consents(place.Workspace.Id, lead.Id, default));
+        Assert.Equal("I may sell your data.", kept.Text);
+    }
+
+    [Fact]
+    public async Task What_a_form_says_of_a_known_lead_changes_nothing_and_says_so()
+    {
+        await place.Submit(await place.NewWidget(), """{"name":"Ida","email":"ida@example.com"}""");
+
+        await place.Submit(await place.NewWidget(Consent), """{"name":"Someone","email":"ida@example.com","consent":true}""");
+
+        var (lead, _) = await Find("ida@example.com");
+        Assert.Equal("{}", lead.ConsentJson);
+        var line = Assert.Single(
+            await place.Server.Get<IEvents>().Timeline(place.Workspace.Id, lead.Id, default),
+            line => line.Type == "consent"
+        );
+        Assert.Equal("Agreed in the web form to be contacted; changes nothing", line.Title);
     }
 
     [Fact]

@@ -117,6 +117,76 @@ public sealed class WidgetBrowserTests(WidgetPlace place, Browser browser)
         Assert.Empty(_complaints);
     }
 
+    [Fact]
+    public async Task Its_tag_may_say_another_direction_than_the_page()
+    {
+        var page = await Visit(await place.NewWidget($$"""{ {{AskingForAll}} }"""), more: "data-target=\"main\" data-dir=\"rtl\"");
+
+        var check = (await page.GetByLabel("You may contact me.").BoundingBoxAsync())!;
+        var text = (await page.GetByText("You may contact me.").BoundingBoxAsync())!;
+        Assert.True(check.X > text.X);
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_form_that_stayed_open_while_the_machine_slept_is_sent_with_a_new_token()
+    {
+        var widget = await place.NewWidget();
+        var page = await Visit(widget, more: "data-target=\"main\"");
+        await page.GetByLabel("Name").FillAsync("Late");
+        await page.GetByLabel("Email", new() { Exact = true }).FillAsync("late@browser.example");
+        // The clock on the wall goes on, the browser's own stands.
+        var slept = TimeSpan.FromHours(3);
+        await page.Clock.SetSystemTimeAsync(DateTime.UtcNow + slept);
+        place.Server.Clock.Advance(slept);
+
+        var renewed = await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync(),
+            answer => answer.Url.Contains("/config", StringComparison.Ordinal)
+        );
+        Assert.Equal(200, renewed.Status);
+        // The page waits from when it has read the answer, which is a moment after it came.
+        place.Server.Clock.Advance(TimeSpan.FromSeconds(3));
+        var sent = page.WaitForRequestAsync(request => request.Url.EndsWith("/leads", StringComparison.Ordinal));
+        while (!sent.IsCompleted)
+            await page.Clock.RunForAsync(3_000);
+        await sent;
+
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Thank you. We have received your message.");
+        Assert.Single(await Match("late@browser.example"));
+        Assert.Empty(await place.Rejected(widget));
+    }
+
+    [Fact]
+    public async Task A_consent_text_that_changed_meanwhile_is_asked_for_anew()
+    {
+        var widget = await place.Add($$"""{ {{AskingForAll}} }""");
+        var page = await Visit(widget.GetProperty("public_id").GetString()!, more: "data-target=\"main\"");
+        await page.GetByLabel("Name").FillAsync("Rosa");
+        await page.GetByLabel("Email", new() { Exact = true }).FillAsync("rosa@browser.example");
+        await page.GetByLabel("You may contact me.").CheckAsync();
+        await place.Manage(
+            "PATCH",
+            $"/chatbots/{place.Chatbot}/widgets/{widget.GetProperty("id").GetString()}",
+            """{"consent_text":"You may contact me by phone."}"""
+        );
+
+        await Send(page, "Send");
+        var asked = page.GetByLabel("You may contact me by phone.");
+        await Expect(asked).ToBeFocusedAsync();
+        await Expect(asked).Not.ToBeCheckedAsync();
+        await Expect(asked).ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.Empty(await Match("rosa@browser.example"));
+
+        await asked.CheckAsync();
+        await Expect(asked).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await Send(page, "Send");
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Thank you. We have received your message.");
+        var lead = Assert.Single(await Match("rosa@browser.example"));
+        var consent = Assert.Single(await place.Server.Get<IWidgets>().Consents(place.Workspace.Id, lead.Id, default));
+        Assert.Equal("You may contact me by phone.", consent.Text);
+    }
+
     [Theory]
     [InlineData("""{"accent":"#ffe600","scheme":"light"}""")]
     [InlineData("""{"accent":"#0b3d2e","scheme":"dark"}""")]

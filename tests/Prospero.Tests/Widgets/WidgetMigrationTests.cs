@@ -26,7 +26,7 @@ public sealed class WidgetMigrationTests
     {
         await using var _ = database;
         var store = await database.Create();
-        await MigrateBefore(store);
+        await OldSchema.Make(store, Widgets - 1);
         var (workspace, chatbots) = (WorkspaceId.New(Noon), new SqlChatbots(store));
         Chatbot New(string name) => new(ChatbotId.New(Noon), workspace, name, true, false, null, false, Noon, Noon);
         Chatbot[] all = [New("one"), New("two"), New("deleted")];
@@ -68,34 +68,6 @@ public sealed class WidgetMigrationTests
         Assert.All(widgets, widget => Assert.True(widget.IsActive));
         foreach (var widget in widgets)
             Assert.NotNull(await new SqlWidgets(store).Find(widget.Id, Ct));
-    }
-
-    static Task MigrateBefore(SqlStore store) =>
-        store.WhileMigrating(
-            async () =>
-            {
-                await Begin(store);
-                return true;
-            },
-            Ct
-        );
-
-    static async Task Begin(SqlStore store)
-    {
-        foreach (var (number, text) in Migrator.Files(store is SqliteStore ? "sqlite" : "postgres").Where(file => file.Number < Widgets))
-            await Write(
-                store,
-                async sql =>
-                {
-                    await sql.Execute(
-                        "create table if not exists schema_version (version integer primary key, min_code integer not null, applied_at bigint not null)",
-                        [],
-                        Ct
-                    );
-                    await sql.Execute(text, [], Ct);
-                    await sql.Execute("insert into schema_version values (@version, 1, 0)", [("version", number)], Ct);
-                }
-            );
     }
 
     static Task Write(SqlStore store, Func<Sql, Task> work) =>

@@ -115,8 +115,9 @@ public class WidgetOverHttpTests(WidgetPlace place) : IClassFixture<WidgetPlace>
             Assert.Null(refused.Header("Access-Control-Allow-Origin"));
         }
 
+        // A browser comes no further than this, so here its page is counted.
         WidgetPlace.IsFault(await place.Config(widget, origin: "https://other.example"), 403, "ORIGIN_NOT_ALLOWED");
-        Assert.Equal([KeyValuePair.Create("origin", 2L)], await place.Rejected(widget));
+        Assert.Equal([KeyValuePair.Create("origin", 3L)], await place.Rejected(widget));
         var taken = await place.Submit(widget, """{"name":"Ana","email":"cors@example.com"}""", Shop);
         WidgetPlace.IsReceived(taken);
         Assert.Equal(Shop, taken.Header("Access-Control-Allow-Origin"));
@@ -186,11 +187,14 @@ public class WidgetOverHttpTests(WidgetPlace place) : IClassFixture<WidgetPlace>
     [InlineData("""{"theme":{"accent":"red;}"}}""", "theme.accent must be a colour such as #1d4ed8")]
     [InlineData("""{"theme":{"radius":99}}""", "theme.radius must be 0 to 32")]
     [InlineData("""{"languages":[]}""", "languages must be some of en, es")]
+    [InlineData("""{"title":{"es":"LONG"}}""", "title.es must be at most 100 characters")]
+    [InlineData("""{"fields":[{"key":"name","label":"LONG"}]}""", "fields[0].label must be at most 100 characters")]
     [InlineData("""{"allowed_origins":["https://a.example/path"]}""", "allowed_origins[0] must be an origin such as")]
     [InlineData("""{"allowed_origins":["*"]}""", "allowed_origins[0] must be an origin such as")]
     public async Task What_cannot_be_shown_is_refused(string body, string message)
     {
-        var answer = await place.Manage("POST", $"/chatbots/{place.Chatbot}/widgets", body);
+        var sent = body.Replace("LONG", new string('x', 101), StringComparison.Ordinal);
+        var answer = await place.Manage("POST", $"/chatbots/{place.Chatbot}/widgets", sent);
 
         Assert.True(answer.Status == 400, answer.Text);
         Assert.StartsWith(message, Text(answer.Json, "message"), StringComparison.Ordinal);

@@ -61,9 +61,9 @@ public sealed class WidgetPlace : IAsyncLifetime
         Call("GET", $"/api/v1/widgets/{widget}/config{(language is null ? "" : $"?lang={language}")}", null, origin: origin);
 
     /// <summary>A token that somebody got three seconds ago.</summary>
-    public async Task<string> Token(string widget)
+    public async Task<string> Token(string widget, string? language = null)
     {
-        var config = await Config(widget);
+        var config = await Config(widget, language);
         Assert.True(config.Status == 200, config.Text);
         Server.Clock.Advance(TimeSpan.FromSeconds(3));
         return config.Json.GetProperty("data").GetProperty("token").GetString()!;
@@ -73,7 +73,7 @@ public sealed class WidgetPlace : IAsyncLifetime
     public async Task<Answer> Submit(string widget, string fields, string? origin = null, string? address = null)
     {
         var form = JsonNode.Parse(fields)!.AsObject();
-        form["token"] ??= await Token(widget);
+        form["token"] ??= await Token(widget, form["language"]?.GetValue<string>());
         return await SendForm(widget, form.ToJsonString(), origin, address);
     }
 

@@ -65,6 +65,8 @@ public sealed class HeldTouchpoints(
         CancellationToken ct
     )
     {
+        if (changed.Count == 0)
+            return Consequences.None;
         var held = await cadence.HeldOf(tx, workspace.Id, [.. changed.Select(lead => lead.Id)], ct);
         var filled = await Filled(workspace, held, changed.ToDictionary(lead => lead.Id), ct);
         if (filled.Count == 0)

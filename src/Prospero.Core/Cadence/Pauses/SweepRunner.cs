@@ -10,6 +10,7 @@ public sealed class SweepRunner(
     Resumer resumer,
     VersionMover mover,
     TimeProvider clock,
+    Checkpoints checkpoints,
     ILogger<SweepRunner> log
 )
 {
@@ -53,10 +54,13 @@ public sealed class SweepRunner(
                     if (restsUntil is { } until)
                         _resting[taken.Id] = until;
                     await sweeps.Advance(tx, after, ct);
+                    checkpoints.Reach(Checkpoints.SweepWritten);
                     return true;
                 },
                 ct
             );
+            if (taken is not null)
+                checkpoints.Reach(Checkpoints.SweepCommitted);
         }
         catch (InvalidOperationException e) when (taken is not null)
         {

@@ -117,12 +117,12 @@ public static partial class CadencePlanner
             Signal.OptedOut => Exit(plan.Exit.OnOptOut, RunReason.OptedOut, "the lead opted out"),
             Signal.MeetingBooked => Exit(plan.Exit.OnMeeting, RunReason.Meeting, "a meeting was booked"),
             Signal.ReachedTerminalStatus => Exit(plan.Exit.OnTerminalStatus, RunReason.TerminalStatus, "a terminal status was reached"),
-            Signal.StatusChanged { Status.IsTerminal: true } => Exit(
+            Signal.StatusChanged { Status.IsTerminal: true } when !isAwaited => Exit(
                 plan.Exit.OnTerminalStatus,
                 RunReason.TerminalStatus,
                 "a terminal status was reached"
             ),
-            Signal.StatusChanged { Status: { Category: "paused" or "deferred" } status } => HeldBack(run, status),
+            Signal.StatusChanged { Status: { Category: "paused" or "deferred" } status } when !isAwaited => HeldBack(run, status),
             Signal.StatusChanged when run.Reason == RunReason.StatusPaused => new RunDecision(
                 RunState.Active,
                 null,

@@ -3,6 +3,7 @@ using Prospero.Core.Bookings;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Intake;
 
@@ -42,12 +43,13 @@ public abstract record ConversionResult
     public sealed record Rejected(Problem Problem) : ConversionResult;
 }
 
-/// <summary>Takes in conversions.</summary>
+/// <summary>Takes in conversions; steps that wait for one go on at once.</summary>
 public sealed class ConversionEditor(
     IConversions conversions,
     ILeads leads,
     IAccess access,
     ICadence cadence,
+    InboundReplies replies,
     Idempotency idempotency,
     TimeProvider clock
 )
@@ -104,7 +106,9 @@ public sealed class ConversionEditor(
             $"{type.Name}: {conversion.Amount} {conversion.Currency}"
         );
         var line = Activity.Of(lead.Id, now, "conversion_recorded", "Conversion", words, wish.Actor.Kind);
-        await cadence.Apply(tx, wish.Workspace.Id, new Consequences { Activities = [line] }, ct);
+        var runs = await cadence.OpenRuns(tx, wish.Workspace.Id, [lead.Id], ct);
+        var heard = await replies.Signalled(tx, wish.Workspace, lead, runs, new Signal.Happened(SignalNames.Conversion), now, ct);
+        await cadence.Apply(tx, wish.Workspace.Id, new Consequences { Activities = [line] }.And(heard), ct);
         return new ConversionResult.Recorded(conversion, type);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
@@ -55,13 +56,15 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
         RunId? provided = null
     )
     {
-        var consequences = Consequences.None;
+        var planned = new List<(Run Run, WorkflowPlan Plan)>(runs.Count);
         foreach (var run in runs)
+            planned.Add((run, (await workflows.Get(workspace.Config, run.Version, ct)).Plan));
+        var awaiting = await Awaiting(tx, workspace.Id, planned, signal, ct);
+        var consequences = Consequences.None;
+        foreach (var (run, plan) in planned)
         {
-            var version = await workflows.Get(workspace.Config, run.Version, ct);
-            var isAwaited = run.Id == provided || await IsAwaited(tx, run, version.Plan, signal, ct);
-            var scene = new Scene(workspace, Beginning.Blank(run, workspace, version.Plan, lead), version.Plan, lead, run, null);
-            if (Decide(scene, signal, at, isAwaited) is not { } decision)
+            var scene = new Scene(workspace, Beginning.Blank(run, workspace, plan, lead), plan, lead, run, null);
+            if (Decide(scene, signal, at, run.Id == provided || awaiting.Contains(run.Id)) is not { } decision)
                 continue;
             IReadOnlyList<Touchpoint> walked =
                 decision.State == RunState.Active ? await cadence.TouchpointsOf(tx, workspace.Id, run.Id, ct) : [];
@@ -97,19 +100,36 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
     )
     {
         var heard = Ledger.OfHeard(scene, decision, signal, Rule, walked, ReachOf(scene), at);
-        return CadencePlanner.NameOf(signal) is { } name && scene.Plan.Awaits(name)
-            ? heard.And(new Consequences { Wakes = [new Wake(scene.Run!.Lead, scene.Run.Id, name, at)] })
-            : heard;
+        return heard.And(Woken(scene.Run!, scene.Plan, signal, at));
     }
 
     static readonly StatusCause Rule = new("rule", "system", null);
 
     static LeadReach ReachOf(Scene scene) => LeadReach.Of(scene.Lead!, [], scene.Plan.Zone);
 
-    async Task<bool> IsAwaited(ITransaction tx, Run run, WorkflowPlan plan, Signal signal, CancellationToken ct) =>
-        CadencePlanner.NameOf(signal) is { } name
-        && plan.Awaits(name)
-        && (await cadence.Pending(tx, run.Workspace, [run.Id], ct)).Any(touchpoint => touchpoint.Awaits.Contains(name));
+    /// <summary>Wakes the step of a run that waits for a signal.</summary>
+    internal static Consequences Woken(Run run, WorkflowPlan plan, Signal signal, DateTimeOffset at) =>
+        CadencePlanner.NameOf(signal) is { } name && plan.Awaits(name)
+            ? new Consequences { Wakes = [new Wake(run.Lead, run.Id, name, at)] }
+            : Consequences.None;
+
+    /// <summary>Those of the runs in which a step waits for a signal that would otherwise end or pause them.</summary>
+    public async Task<IReadOnlySet<RunId>> Awaiting(
+        ITransaction tx,
+        WorkspaceId workspace,
+        IReadOnlyCollection<(Run Run, WorkflowPlan Plan)> runs,
+        Signal signal,
+        CancellationToken ct
+    )
+    {
+        if (signal is Signal.Happened { Name: not SignalNames.Conversion } || CadencePlanner.NameOf(signal) is not { } name)
+            return ImmutableHashSet<RunId>.Empty;
+        List<RunId> able = [.. runs.Where(one => one.Plan.Awaits(name)).Select(one => one.Run.Id)];
+        if (able.Count == 0)
+            return ImmutableHashSet<RunId>.Empty;
+        var pending = await cadence.Pending(tx, workspace, able, ct);
+        return pending.Where(touchpoint => touchpoint.Awaits.Contains(name)).Select(touchpoint => touchpoint.Run!.Value).ToHashSet();
+    }
 
     /// <summary>A lead's wish to be left alone on a channel, written down.</summary>
     public static Consequences OptOut(Lead lead, Channel channel, DateTimeOffset at)

@@ -34,6 +34,10 @@ public sealed record ProcessorRule(
     DateTimeOffset UpdatedAt
 );
 
+/// <summary>A processor that nobody else changes meanwhile.</summary>
+/// <param name="Rules">Inactive ones included, in the order in which they are asked.</param>
+public sealed record ProcessorRules(Processor Processor, IReadOnlyList<ProcessorRule> Rules);
+
 /// <summary>Where processors are kept.</summary>
 public interface IProcessors
 {
@@ -43,8 +47,10 @@ public interface IProcessors
     /// <summary>The rules of one, inactive ones included, in the order in which they are asked.</summary>
     Task<IReadOnlyList<ProcessorRule>> Rules(WorkspaceId config, ProcessorId processor, CancellationToken ct);
 
-    /// <summary>The same inside a transaction that goes on to change them: nobody else does meanwhile.</summary>
-    Task<IReadOnlyList<ProcessorRule>> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct);
+    /// <summary>
+    /// One with its rules, inside a transaction that goes on to change it or them: nobody else does meanwhile. Null if there is none.
+    /// </summary>
+    Task<ProcessorRules?> Hold(ITransaction tx, WorkspaceId config, ProcessorId processor, CancellationToken ct);
 
     /// <summary>Inserts a processor, or writes all its columns but when it was made.</summary>
     Task Save(ITransaction tx, Processor processor, CancellationToken ct);

@@ -3,21 +3,36 @@ using Prospero.Core.Leads;
 namespace Prospero.Core.Intake;
 
 /// <summary>Chooses the workflow of a lead by a processor's rules. Pure.</summary>
-/// <param name="rules">In the order in which they are asked.</param>
-public sealed class Router(Processor processor, IReadOnlyList<ProcessorRule> rules)
+public sealed class Router
 {
-    readonly IReadOnlyList<ProcessorRule> _rules = [.. rules.Where(rule => rule.IsActive)];
+    readonly IReadOnlyList<(ProcessorRule Rule, IReadOnlyList<ReadyCondition> Conditions)> _rules;
 
-    public Processor Processor => processor;
+    /// <param name="processor">Whose rules they are.</param>
+    /// <param name="rules">In the order in which they are asked; inactive ones are not.</param>
+    public Router(Processor processor, IReadOnlyList<ProcessorRule> rules)
+    {
+        Processor = processor;
+        _rules =
+        [
+            .. rules
+                .Where(rule => rule.IsActive)
+                .Select(rule =>
+                    (rule, (IReadOnlyList<ReadyCondition>)[.. rule.Conditions.Select(condition => new ReadyCondition(condition))])
+                ),
+        ];
+    }
+
+    public Processor Processor { get; }
 
     /// <summary>Every workflow that may be chosen.</summary>
-    public IEnumerable<WorkflowId> Workflows => _rules.Select(rule => rule.Workflow).Prepend(processor.DefaultWorkflow).Distinct();
+    public IEnumerable<WorkflowId> Workflows => _rules.Select(one => one.Rule.Workflow).Prepend(Processor.DefaultWorkflow).Distinct();
 
     /// <summary>The first rule that fits, else the default.</summary>
     public Routed Choose(Lead lead)
     {
-        var fitting = _rules.FirstOrDefault(rule => rule.Conditions.All(condition => condition.Fits(lead)));
-        return new Routed(processor, fitting, fitting?.Workflow ?? processor.DefaultWorkflow);
+        var asked = new RoutedLead(lead);
+        var (fitting, _) = _rules.FirstOrDefault(one => one.Conditions.All(condition => condition.Fits(asked)));
+        return new Routed(Processor, fitting, fitting?.Workflow ?? Processor.DefaultWorkflow);
     }
 }
 

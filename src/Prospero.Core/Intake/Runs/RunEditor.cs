@@ -11,6 +11,7 @@ public sealed class RunEditor(
     ICadence cadence,
     IWorkflows workflows,
     WorkflowDirectory versions,
+    InboundReplies replies,
     IAccess access,
     Idempotency idempotency,
     TimeProvider clock
@@ -85,7 +86,8 @@ public sealed class RunEditor(
     )
     {
         var signal = new Signal.StatusChanged(status);
-        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now);
+        var isAwaited = (await replies.Awaiting(tx, target.Workspace.Id, [(run, plan)], signal, ct)).Contains(run.Id);
+        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), now, isAwaited);
         if (decision.State == RunState.Active && await IsPaused(target, run, ct))
             decision = CadencePlanner.OnResume(plan, run, withCadence: true, isWorkflowPaused: true);
         var heard = decision.State switch
@@ -103,8 +105,7 @@ public sealed class RunEditor(
             ),
             _ => Ledger.OfSignal(run, decision, signal, now, target.Actor.Kind),
         };
-        var name = SignalNames.Status + status.Key;
-        return plan.Awaits(name) ? heard.And(new Consequences { Wakes = [new Wake(lead.Id, run.Id, name, now)] }) : heard;
+        return heard.And(InboundReplies.Woken(run, plan, signal, now));
     }
 
     async Task<RunResult> Stop(ITransaction tx, RunTarget target, CancellationToken ct)

@@ -31,9 +31,10 @@ public sealed partial class Simulation
     }
 
     /// <summary>Simulates an order from its first arrival to its end.</summary>
-    public static SimulationResult Run(SimulationOrder order) => new Simulation(order).Run();
+    /// <param name="ct">Ends it at once; there is no result then.</param>
+    public static SimulationResult Run(SimulationOrder order, CancellationToken ct = default) => new Simulation(order).Run(ct);
 
-    SimulationResult Run()
+    SimulationResult Run(CancellationToken ct)
     {
         var lives = _order.Arrivals.Select(arrival => new SimulatedLife(arrival)).ToList();
         var arriving = new Queue<SimulatedLife>(lives.OrderBy(life => life.Arrival.At));
@@ -41,7 +42,7 @@ public sealed partial class Simulation
         {
             while (arriving.TryPeek(out var next) && next.Arrival.At <= now)
                 Enrol(arriving.Dequeue(), now);
-            while (RunDue(now) > 0) { }
+            while (RunDue(now, ct) > 0) { }
         }
 
         return _tally.Result(lives);
@@ -63,15 +64,17 @@ public sealed partial class Simulation
 
     // In turns, as the engine does: what is due, then what people do, then what was never reported, then statuses whose time is
     // over.
-    int RunDue(DateTimeOffset now)
+    int RunDue(DateTimeOffset now, CancellationToken ct)
     {
         var handled = 0;
         foreach (var (life, planned) in Due(_timetable, now))
-            if (IsAsItWas(life, planned))
-            {
-                Carry(life, planned, now);
-                handled++;
-            }
+        {
+            ct.ThrowIfCancellationRequested();
+            if (!IsAsItWas(life, planned))
+                continue;
+            Carry(life, planned, now);
+            handled++;
+        }
 
         foreach (var (life, act) in Due(_acts, now))
         {

@@ -100,8 +100,10 @@ public sealed class LeadTagging(ILeads leads, ITags tags, ICadence cadence, Idem
         if (result.Added.Count + result.Removed.Count == 0)
             return result;
         var at = workspace.CadenceNow(clock.GetUtcNow());
-        await leads.Update(tx, [lead with { Tags = now, UpdatedAt = at }], ct);
-        await cadence.Apply(tx, workspace.Id, new Consequences { Events = [new LeadUpdated(at, lead.Id, ["tags"])] }, ct);
+        var tagged = lead with { Tags = now, UpdatedAt = at };
+        await leads.Update(tx, [tagged], ct);
+        var told = new Consequences { Events = [new LeadUpdated(at, lead.Id, ["tags"])], Wakes = [.. LeadMerge.Wakes(lead, tagged, at)] };
+        await cadence.Apply(tx, workspace.Id, told, ct);
         return result;
     }
 

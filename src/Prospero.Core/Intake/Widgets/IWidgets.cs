@@ -1,3 +1,5 @@
+using Prospero.Core.Access;
+
 namespace Prospero.Core.Intake;
 
 /// <summary>Where widgets are kept, what was agreed to on them, and how often they refused something.</summary>
@@ -11,6 +13,9 @@ public interface IWidgets
 
     /// <summary>One widget of any workspace, be it switched off; null if there is none or its chatbot was deleted.</summary>
     Task<Widget?> Find(WidgetId id, CancellationToken ct);
+
+    /// <summary>The same if it takes leads now, with its chatbot and its workspace, in one look.</summary>
+    Task<OpenWidget?> FindOpen(WidgetId id, CancellationToken ct);
 
     /// <summary>Inserts a widget or writes its settings.</summary>
     Task Save(ITransaction tx, Widget widget, CancellationToken ct);
@@ -28,8 +33,11 @@ public interface IWidgets
     Task<IReadOnlyList<RejectionCount>> Rejections(WorkspaceId config, CancellationToken ct);
 }
 
+/// <summary>A widget that takes leads now, with all that a submission needs.</summary>
+public sealed record OpenWidget(Widget Widget, Chatbot Chatbot, Workspace Workspace);
+
 /// <summary>What a visitor said to the consent text, to be shown to whoever asks.</summary>
-/// <param name="WasGiven">False if the visitor said no, which only a form without consent text can send.</param>
+/// <param name="WasGiven">False for a no; forms ask for a yes only.</param>
 /// <param name="Text">As it was shown; null if the form has none.</param>
 /// <param name="At">In system time.</param>
 /// <param name="Page">The page that the form says it is on; null if it said none.</param>

@@ -52,6 +52,11 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
     /// <summary>The most that a chatbot may have.</summary>
     public const int MostOfAChatbot = 50;
 
+    const int TitleCharacters = 100;
+    const int LabelCharacters = 100;
+    const int ConsentCharacters = 2000;
+    const int MostOrigins = 100;
+
     public async Task<WidgetResult> Create(
         ITransaction tx,
         WorkspaceId config,
@@ -66,6 +71,8 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
             return new WidgetResult.NotFound(IsChatbot: true);
         if ((await widgets.All(tx, config, ct)).Count(one => one.Chatbot == chatbot) >= MostOfAChatbot)
             return new WidgetResult.Rejected(new Problem("widgets", $"are at most {MostOfAChatbot} of a chatbot"));
+        if (Fault(settings.Of(WidgetSettings.Usual)) is { } fault)
+            return new WidgetResult.Rejected(fault);
         return new WidgetResult.Saved(await Begin(tx, config, chatbot, settings, now, ct));
     }
 
@@ -84,6 +91,8 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
         if ((await widgets.All(tx, config, ct)).FirstOrDefault(one => one.Id == id && one.Chatbot == chatbot) is not { } widget)
             return new WidgetResult.NotFound(IsChatbot: false);
         var changed = widget with { Settings = change.Of(widget.Settings), IsActive = change.IsActive ?? widget.IsActive, UpdatedAt = now };
+        if (Fault(changed.Settings) is { } fault)
+            return new WidgetResult.Rejected(fault);
         await widgets.Save(tx, changed, ct);
         return new WidgetResult.Saved(changed);
     }
@@ -102,4 +111,17 @@ public sealed class WidgetEditor(IWidgets widgets, IChatbots chatbots)
         await widgets.Save(tx, widget, ct);
         return widget;
     }
+
+    static Problem? Fault(WidgetSettings settings) =>
+        Longer("title", settings.Title, TitleCharacters)
+        ?? settings
+            .Fields.Select((field, at) => Longer($"fields[{at}].label", field.Label, LabelCharacters))
+            .FirstOrDefault(one => one is not null)
+        ?? Longer("consent_text", settings.Consent, ConsentCharacters)
+        ?? (settings.Origins.Count > MostOrigins ? new Problem("allowed_origins", $"may have {MostOrigins} items") : null);
+
+    static Problem? Longer(string name, LocalText? text, int longest) =>
+        text?.ByLanguage.FirstOrDefault(one => one.Value.Length > longest) is { Key: { } language }
+            ? new Problem(language == LocalText.Any ? name : $"{name}.{language}", $"must be at most {longest} characters")
+            : null;
 }

@@ -1,48 +1,29 @@
-using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
 
 namespace Prospero.Core.Intake;
 
-/// <summary>A widget that takes leads now, with all that a submission needs.</summary>
-public sealed record OpenWidget(Widget Widget, Chatbot Chatbot, Workspace Workspace);
-
 /// <summary>What a visitor sent, checked already.</summary>
 /// <param name="Lead">The lead as it is to be stored, without what the visitor agreed to.</param>
 /// <param name="Message">What the visitor wrote; null if nothing.</param>
-/// <param name="Consent">What the visitor said to the consent text; null if nothing.</param>
-/// <param name="ConsentText">The text as it was shown; null if the form has none.</param>
+/// <param name="Agreed">The text that the visitor was shown and agreed to; null if the form asks for nothing.</param>
 /// <param name="Page">Null if the form said none.</param>
 /// <param name="Address">Null if it is not known.</param>
-public sealed record WidgetSubmission(
-    LeadDraft Lead,
-    string? Message,
-    bool? Consent,
-    string? ConsentText,
-    string? Page,
-    string? Address,
-    DateTimeOffset At
-);
+public sealed record WidgetSubmission(LeadDraft Lead, string? Message, string? Agreed, string? Page, string? Address, DateTimeOffset At);
 
 /// <summary>Turns what a widget sends into a lead: a new one, or one more line on the timeline of the one that has the email.</summary>
-public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess access)
+public sealed class WidgetIntake(IWidgets widgets)
 {
     /// <summary>The door's name, and so the source of its leads.</summary>
     public const string Door = "widget";
 
-    static readonly Channel[] Channels = [Channel.Email, Channel.WhatsApp, Channel.Sms, Channel.Call];
-
-    /// <summary>The widget, if it takes leads now.</summary>
-    public async Task<OpenWidget?> Find(WidgetId id, CancellationToken ct)
-    {
-        if (await widgets.Find(id, ct) is not { IsActive: true } widget)
-            return null;
-        var chatbot = (await chatbots.All(widget.Workspace, ct)).FirstOrDefault(one => one.Id == widget.Chatbot);
-        return chatbot is not null && await access.FindWorkspace(widget.Workspace, ct) is { } workspace
-            ? new OpenWidget(widget, chatbot, workspace)
-            : null;
-    }
+    // A form asks once, so the answer holds for every channel; it asks for a yes only.
+    static readonly Consent Yes = new(
+        new[] { Channel.Email, Channel.WhatsApp, Channel.Sms, Channel.Call }.ToDictionary(channel => channel, _ => true),
+        null,
+        Metadata.Trusted("""{"email":true,"whatsapp":true,"sms":true,"call":true}""")
+    );
 
     /// <summary>What <see cref="LeadIntake"/> is to accept.</summary>
     public IntakeRequest Request(OpenWidget open, WidgetSubmission submission)
@@ -50,7 +31,7 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
         var draft = submission.Lead with
         {
             Source = Door,
-            Consent = submission.Consent is { } said ? Said(said) : null,
+            Consent = submission.Agreed is null ? null : Yes,
             Enrolment = open.Chatbot.Workflow is { } workflow ? new EnrolmentWish(workflow) : null,
         };
         return new IntakeRequest(open.Workspace, Door, [draft], Answer: null)
@@ -58,16 +39,6 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
             Alongside = (tx, results, ct) => Alongside(tx, open, submission, results[0], ct),
         };
     }
-
-    // A form asks once, so the answer holds for every channel.
-    static Consent Said(bool isGiven) =>
-        isGiven
-            ? new Consent(
-                Channels.ToDictionary(channel => channel, _ => true),
-                null,
-                Metadata.Trusted("""{"email":true,"whatsapp":true,"sms":true,"call":true}""")
-            )
-            : new Consent(new Dictionary<Channel, bool>(), true, Metadata.Trusted("""{"do_not_contact":true}"""));
 
     async Task<Consequences> Alongside(
         ITransaction tx,
@@ -87,27 +58,27 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
         List<Activity> lines = [];
         if (isKnown)
             lines.Add(Activity.Of(lead, now, "widget_message", "Wrote through the web form", submission.Message ?? "No message", "lead"));
-        if (submission.Consent is { } said)
+        if (submission.Agreed is { } text)
         {
             var consent = new WidgetConsent(
                 Ids.New(submission.At),
                 open.Workspace.Id,
                 lead,
                 open.Widget.Id,
-                said,
-                submission.ConsentText,
+                WasGiven: true,
+                text,
                 submission.At,
                 submission.Page,
                 submission.Address
             );
             await widgets.AddConsent(tx, consent, ct);
-            lines.Add(Line(consent, now));
+            lines.Add(Line(consent, isKnown, now));
         }
 
         return new Consequences { Activities = lines };
     }
 
-    static Activity Line(WidgetConsent consent, DateTimeOffset now)
+    static Activity Line(WidgetConsent consent, bool isKnown, DateTimeOffset now)
     {
         List<string> told = [];
         if (consent.Text is { } text)
@@ -116,7 +87,8 @@ public sealed class WidgetIntake(IWidgets widgets, IChatbots chatbots, IAccess a
             told.Add($"on {page}");
         if (consent.Address is { } address)
             told.Add($"from {address}");
-        var title = consent.WasGiven ? "Agreed to be contacted" : "Refused to be contacted";
+        // Anybody can write anybody's email into a form: what is said there of a known lead lifts nothing.
+        var title = isKnown ? "Agreed in the web form to be contacted; changes nothing" : "Agreed to be contacted";
         return Activity.Of(consent.Lead, now, "consent", title, told.Count == 0 ? null : string.Join(", ", told), "lead");
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Bookings;
 using Prospero.Core.Intake;
-using Prospero.Core.Workflows;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Json;
@@ -28,48 +26,37 @@ sealed class ListConversionTypes(IConversions conversions) : INexorOperation
 }
 
 /// <summary><c>POST /conversion-types</c>: makes a type.</summary>
-sealed class CreateConversionType(IConversions conversions, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class CreateConversionType(ConversionTypeEditor types) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        var blank = new ConversionType(
-            ConversionTypeId.New(call.Now),
-            call.Workspace.Config,
-            "",
-            null,
-            IsFinal: true,
-            "",
-            [],
-            null,
-            IsActive: true,
-            call.Now,
-            call.Now
-        );
-        var (type, fault) = await ConversionTypeForm.Parse(call, blank, workflows, ct);
-        return type is null
+        var (wish, fault) = ConversionTypeForm.Parse(call, isNew: true);
+        return wish is null
             ? NexorError.Invalid(fault!)
-            : await call.Save(type, "conversion_type.created", 201, conversions, access, idempotency, ct);
+            : NexorAnswer.Of(await types.Create(call.Workspace, wish, call.Actor, call.Keep<ConversionTypeResult>(Answer), ct), Answer);
     }
+
+    static NexorAnswer Answer(ConversionTypeResult result) => ConversionWire.Answer(201, result);
 }
 
 /// <summary><c>PATCH /conversion-types/{id}</c>: changes the fields that were sent.</summary>
-sealed class UpdateConversionType(IConversions conversions, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class UpdateConversionType(ConversionTypeEditor types) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        var known = call.IsId(out var id)
-            ? (await conversions.Types(call.Workspace.Config, ct)).FirstOrDefault(type => type.Id.Value == id)
-            : null;
-        if (known is null)
+        var (wish, fault) = ConversionTypeForm.Parse(call, isNew: false);
+        if (wish is null)
+            return NexorError.Invalid(fault!);
+        if (!call.IsId(out var id))
             return NexorError.ConversionTypeNotFound;
-        var (type, fault) = await ConversionTypeForm.Parse(call, known with { UpdatedAt = call.Now }, workflows, ct);
-        return type is null
-            ? NexorError.Invalid(fault!)
-            : await call.Save(type, "conversion_type.changed", 200, conversions, access, idempotency, ct);
+        var kept = call.Keep<ConversionTypeResult>(Answer);
+        return NexorAnswer.Of(await types.Change(call.Workspace, new ConversionTypeId(id), wish, call.Actor, kept, ct), Answer);
     }
+
+    static NexorAnswer Answer(ConversionTypeResult result) => ConversionWire.Answer(200, result);
 }
 
-/// <summary>The object of making and changing a type.</summary>
+/// <summary>The object of making and changing a type: what was not sent stays as it is.</summary>
 static class ConversionTypeForm
 {
     const int MostFields = 100;
@@ -79,84 +66,30 @@ static class ConversionTypeForm
     // In the order in which a number is not a text.
     static readonly string[] FieldTypes = ["text", "number"];
 
-    /// <summary>The type with what was sent, or the first thing that is wrong.</summary>
-    public static async Task<(ConversionType? Type, Problem? Fault)> Parse(
-        NexorCall call,
-        ConversionType old,
-        IWorkflows workflows,
-        CancellationToken ct
-    )
+    /// <summary>What is said of a type, or the first thing that is wrong.</summary>
+    public static (ConversionTypeWish? Wish, Problem? Fault) Parse(NexorCall call, bool isNew)
     {
         if (call.Body.ValueKind != JsonValueKind.Object)
             return (null, new Problem("body", "must be an object"));
         var form = new FieldReader(call.Body);
-        var name = old.Name.Length == 0 || form.IsSent("name") ? form.RequiredText("name") : old.Name;
+        var name = isNew || form.IsSent("name") ? form.RequiredText("name") : null;
         var currency = ConversionForm.Currency(form, "currency");
-        if (currency is null && (old.Currency.Length == 0 || form.IsSent("currency")))
+        if (currency is null && (isNew || form.IsSent("currency")))
             form.Refuse("currency", "is required");
         var description = form.Text("description", FieldReader.LongText);
         var category = form.Choice("category", Categories);
         var fields = Fields(form);
         var workflow = form.Id("workflow_id");
-        var isActive = form.Flag("is_active");
-        if (form.Fault is { } fault)
-            return (null, fault);
-        if (workflow is { } id && await workflows.Find(old.Workspace, new WorkflowId(id), ct) is not { IsArchived: false })
-            return (null, new Problem("workflow_id", "not found or does not belong to your account"));
-        return (
-            old with
-            {
-                Name = name,
-                Description = form.IsSent("description") ? description : old.Description,
-                IsFinal = category is { } chosen ? chosen == 0 : old.IsFinal,
-                Currency = currency ?? old.Currency,
-                Fields = form.IsSent("fields") ? fields : old.Fields,
-                Workflow =
-                    !form.IsSent("workflow_id") ? old.Workflow
-                    : workflow is { } plan ? new WorkflowId(plan)
-                    : null,
-                IsActive = isActive ?? old.IsActive,
-            },
-            null
+        var wish = new ConversionTypeWish(
+            name,
+            form.IsSent("description") ? Field<string>.To(description) : default,
+            category is { } chosen ? chosen == 0 : null,
+            currency,
+            form.IsSent("fields") ? fields : null,
+            form.IsSent("workflow_id") ? Field<object>.To(workflow is { } id ? new WorkflowId(id) : null) : default,
+            form.Flag("is_active")
         );
-    }
-
-    /// <summary>Writes the type, with its line in the audit, once.</summary>
-    public static async Task<NexorAnswer> Save(
-        this NexorCall call,
-        ConversionType type,
-        string action,
-        int status,
-        IConversions conversions,
-        IAccess access,
-        Idempotency idempotency,
-        CancellationToken ct
-    )
-    {
-        return NexorAnswer.Of(
-            await idempotency.Once(
-                call.Workspace.Id,
-                call.Keep<ConversionType>(Answer),
-                async tx =>
-                {
-                    await conversions.SaveType(tx, type, ct);
-                    await access.Audit(tx, call.Workspace.Config, call.Audited(action, type.Id.ToString()), ct);
-                    return type;
-                },
-                ct
-            ),
-            Answer
-        );
-
-        NexorAnswer Answer(ConversionType saved) =>
-            NexorAnswer.Of(
-                status,
-                json =>
-                {
-                    json.WriteBoolean("success", true);
-                    json.WriteObject("conversion_type", () => ConversionWire.WriteType(json, saved));
-                }
-            );
+        return form.Fault is { } fault ? (null, fault) : (wish, null);
     }
 
     static List<ConversionField> Fields(FieldReader form)

@@ -76,6 +76,24 @@ static class ConversionWire
             _ => throw new System.Diagnostics.UnreachableException(result.GetType().Name),
         };
 
+    /// <summary>The answer to a change of a type.</summary>
+    /// <param name="saved">The status where it was saved.</param>
+    public static NexorAnswer Answer(int saved, ConversionTypeResult result) =>
+        result switch
+        {
+            ConversionTypeResult.Saved one => NexorAnswer.Of(
+                saved,
+                json =>
+                {
+                    json.WriteBoolean("success", true);
+                    json.WriteObject("conversion_type", () => WriteType(json, one.Type));
+                }
+            ),
+            ConversionTypeResult.NotFound => NexorError.ConversionTypeNotFound,
+            ConversionTypeResult.Rejected rejected => NexorError.Invalid(rejected.Problem),
+            _ => throw new System.Diagnostics.UnreachableException(result.GetType().Name),
+        };
+
     static string Category(ConversionType type) => type.IsFinal ? Final : Intermediary;
 
     static void WriteFields(Utf8JsonWriter json, ConversionType type) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Intake;
 
@@ -53,7 +54,12 @@ sealed record NexorCall(
 
     /// <summary>What is to be kept under the idempotency key; null if none was given.</summary>
     /// <param name="isKept">Which answers are kept besides those of success.</param>
-    public KeptAnswer<T>? Keep<T>(Func<T, NexorAnswer> render, Func<int, bool>? isKept = null) =>
+    /// <param name="about">The leads that the answer shows; null if it shows none, or the use case says which.</param>
+    public KeptAnswer<T>? Keep<T>(
+        Func<T, NexorAnswer> render,
+        Func<int, bool>? isKept = null,
+        Func<T, IEnumerable<LeadId>>? about = null
+    ) =>
         IdempotencyKey is null
             ? null
             : new KeptAnswer<T>(
@@ -66,7 +72,8 @@ sealed record NexorCall(
                         answer.Body,
                         answer.Status is >= 200 and < 300 || isKept?.Invoke(answer.Status) == true
                     );
-                }
+                },
+                about
             );
 }
 

@@ -99,8 +99,8 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
     {
         if (await RequestBody.Read(http.Request, MaxBytes, http.RequestAborted) is not { } bytes)
             return NexorError.TooLarge;
-        // From here on the call is carried out, whether or not the client still waits.
-        var ct = CancellationToken.None;
+        // From here on what changes something is carried out, whether or not the client still waits.
+        var ct = route.IsWrite ? CancellationToken.None : http.RequestAborted;
         var (body, fault) = bytes.Length == 0 && route.Body != BodyRule.Required ? (default, null) : InputJson.Read(bytes);
         IdempotencyKey? key = null;
         if (http.Request.Headers.TryGetValue("Idempotency-Key", out var header))

@@ -20,12 +20,7 @@ sealed class GetLeads(FullLeads leads, Idempotency idempotency) : INexorOperatio
         var ids = Ids(form);
         if (form.Fault is { } fault)
             return NexorError.Invalid(fault);
-        var kept = call.Keep<IReadOnlyList<FullLead?>>(Answer) is { } keep
-            ? keep with
-            {
-                About = found => found.OfType<FullLead>().Select(lead => lead.Lead.Id),
-            }
-            : null;
+        var kept = call.Keep<IReadOnlyList<FullLead?>>(Answer, about: found => found.OfType<FullLead>().Select(lead => lead.Lead.Id));
         return NexorAnswer.Of(
             kept is null
                 ? new Once<IReadOnlyList<FullLead?>>.Done(await leads.FindAll(call.Workspace, ids, ct))

@@ -1,5 +1,4 @@
 using Prospero.Core;
-using Prospero.Core.Access;
 using Prospero.Core.Intake;
 using Prospero.Core.Workflows;
 using Prospero.Server.Doors.Json;
@@ -71,84 +70,46 @@ sealed class ProcessorView(IProcessors processors, IWorkflows workflows) : INexo
 }
 
 /// <summary><c>POST /processors</c>: makes a processor.</summary>
-sealed class ProcessorCreation(IProcessors processors, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class ProcessorCreation(ProcessorEditor processors) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        var blank = new Processor(ProcessorId.New(call.Now), call.Workspace.Config, "", null, default, true, call.Now, call.Now);
-        var (processor, fault) = await ProcessorForm.Parse(call, blank, workflows, ct);
-        if (processor is null)
-            return NexorError.Invalid(fault!);
-        return NexorAnswer.Of(
-            await idempotency.Once(
-                call.Workspace.Id,
-                call.Keep<Processor>(Answer),
-                async tx =>
-                {
-                    await processors.Save(tx, processor, ct);
-                    await access.Audit(tx, processor.Workspace, call.Audited("processor.created", processor.Id.ToString()), ct);
-                    return processor;
-                },
-                ct
-            ),
-            Answer
-        );
+        var (wish, fault) = ProcessorForm.Processor(call, isNew: true);
+        return wish is null
+            ? NexorError.Invalid(fault!)
+            : NexorAnswer.Of(await processors.Create(call.Workspace, wish, call.Actor, call.Keep<ProcessorResult>(Answer), ct), Answer);
     }
 
-    static NexorAnswer Answer(Processor processor) => ProcessorWire.Answer(201, processor);
+    static NexorAnswer Answer(ProcessorResult result) => ProcessorWire.Answer(201, result);
 }
 
 /// <summary><c>PATCH /processors/{id}</c>: changes the fields that were sent.</summary>
-sealed class ProcessorChange(IProcessors processors, IWorkflows workflows, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class ProcessorChange(ProcessorEditor processors) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        if (await processors.Find(call, ct) is not { } old)
-            return NexorError.ProcessorNotFound;
-        var (processor, fault) = await ProcessorForm.Parse(call, old with { UpdatedAt = call.Now }, workflows, ct);
-        if (processor is null)
+        var (wish, fault) = ProcessorForm.Processor(call, isNew: false);
+        if (wish is null)
             return NexorError.Invalid(fault!);
-        return NexorAnswer.Of(
-            await idempotency.Once(
-                call.Workspace.Id,
-                call.Keep<Processor>(Answer),
-                async tx =>
-                {
-                    await processors.Save(tx, processor, ct);
-                    await access.Audit(tx, processor.Workspace, call.Audited("processor.changed", processor.Id.ToString()), ct);
-                    return processor;
-                },
-                ct
-            ),
-            Answer
-        );
+        if (!call.IsId(out var id))
+            return NexorError.ProcessorNotFound;
+        var kept = call.Keep<ProcessorResult>(Answer);
+        return NexorAnswer.Of(await processors.Change(call.Workspace, new ProcessorId(id), wish, call.Actor, kept, ct), Answer);
     }
 
-    static NexorAnswer Answer(Processor processor) => ProcessorWire.Answer(200, processor);
+    static NexorAnswer Answer(ProcessorResult result) => ProcessorWire.Answer(200, result);
 }
 
 /// <summary><c>DELETE /processors/{id}</c>: it takes no leads any more.</summary>
-sealed class ProcessorRemoval(IProcessors processors, IAccess access, Idempotency idempotency) : INexorOperation
+sealed class ProcessorRemoval(ProcessorEditor processors) : INexorOperation
 {
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
-        if (await processors.Find(call, ct) is not { } processor)
+        if (!call.IsId(out var id))
             return NexorError.ProcessorNotFound;
-        return NexorAnswer.Of(
-            await idempotency.Once(
-                call.Workspace.Id,
-                call.Keep<Processor>(Answer),
-                async tx =>
-                {
-                    await processors.Save(tx, processor with { IsActive = false, UpdatedAt = call.Now }, ct);
-                    await access.Audit(tx, processor.Workspace, call.Audited("processor.deactivated", processor.Id.ToString()), ct);
-                    return processor;
-                },
-                ct
-            ),
-            Answer
-        );
+        var kept = call.Keep<ProcessorResult>(Answer);
+        return NexorAnswer.Of(await processors.Deactivate(call.Workspace, new ProcessorId(id), call.Actor, kept, ct), Answer);
     }
 
-    static NexorAnswer Answer(Processor processor) => ProcessorWire.Done("Processor deactivated");
+    static NexorAnswer Answer(ProcessorResult result) => ProcessorWire.Answer(200, result);
 }

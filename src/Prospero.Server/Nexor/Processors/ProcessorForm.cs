@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Prospero.Core;
 using Prospero.Core.Intake;
-using Prospero.Core.Workflows;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Json;
@@ -13,75 +12,48 @@ static class ProcessorForm
 {
     const int MostConditions = 50;
     const int LastPosition = 1_000_000;
-    const string NoWorkflow = "not found or does not belong to your account";
 
-    /// <summary>The processor with what was sent, or the first thing that is wrong.</summary>
-    public static async Task<(Processor? Processor, Problem? Fault)> Parse(
-        NexorCall call,
-        Processor old,
-        IWorkflows workflows,
-        CancellationToken ct
-    )
+    /// <summary>What is said of a processor, or the first thing that is wrong.</summary>
+    public static (ProcessorWish? Wish, Problem? Fault) Processor(NexorCall call, bool isNew)
     {
         if (call.Body.ValueKind != JsonValueKind.Object)
             return (null, new Problem("body", "must be an object"));
         var form = new FieldReader(call.Body);
-        var isNew = old.Name.Length == 0;
-        var name = isNew || form.IsSent("name") ? form.RequiredText("name") : old.Name;
-        var workflow =
-            isNew || form.IsSent("default_workflow_id") ? new WorkflowId(form.RequiredId("default_workflow_id")) : old.DefaultWorkflow;
-        var description = form.Text("description", FieldReader.LongText);
-        var isActive = form.Flag("is_active");
-        if (form.Fault is { } fault)
-            return (null, fault);
-        if (workflow != old.DefaultWorkflow && await workflows.Find(old.Workspace, workflow, ct) is not { IsArchived: false })
-            return (null, new Problem("default_workflow_id", NoWorkflow));
-        return (
-            old with
-            {
-                Name = name,
-                Description = form.IsSent("description") ? description : old.Description,
-                DefaultWorkflow = workflow,
-                IsActive = isActive ?? old.IsActive,
-            },
-            null
+        var wish = new ProcessorWish(
+            Name(form, isNew),
+            Description(form),
+            Workflow(form, "default_workflow_id", isNew),
+            form.Flag("is_active")
         );
+        return form.Fault is { } fault ? (null, fault) : (wish, null);
     }
 
-    /// <summary>The rule with what was sent, or the first thing that is wrong.</summary>
-    /// <param name="old">Its position is used where none was sent.</param>
-    public static async Task<(ProcessorRule? Rule, Problem? Fault)> Parse(
-        NexorCall call,
-        ProcessorRule old,
-        IWorkflows workflows,
-        CancellationToken ct
-    )
+    /// <summary>What is said of a rule, or the first thing that is wrong.</summary>
+    public static (RuleWish? Wish, Problem? Fault) Rule(NexorCall call, bool isNew)
     {
         if (call.Body.ValueKind != JsonValueKind.Object)
             return (null, new Problem("body", "must be an object"));
         var form = new FieldReader(call.Body);
-        var isNew = old.Name.Length == 0;
-        var name = isNew || form.IsSent("name") ? form.RequiredText("name") : old.Name;
-        var workflow = isNew || form.IsSent("workflow_id") ? new WorkflowId(form.RequiredId("workflow_id")) : old.Workflow;
-        var conditions = isNew || form.IsSent("conditions") ? Conditions(form) : old.Conditions;
-        var position = form.WholeNumber("position", 0, LastPosition);
-        var isActive = form.Flag("is_active");
-        if (form.Fault is { } fault)
-            return (null, fault);
-        if (workflow != old.Workflow && await workflows.Find(old.Workspace, workflow, ct) is not { IsArchived: false })
-            return (null, new Problem("workflow_id", NoWorkflow));
-        return (
-            old with
-            {
-                Name = name,
-                Workflow = workflow,
-                Conditions = conditions,
-                Position = position ?? old.Position,
-                IsActive = isActive ?? old.IsActive,
-            },
-            null
+        var wish = new RuleWish(
+            Name(form, isNew),
+            Workflow(form, "workflow_id", isNew),
+            isNew || form.IsSent("conditions") ? Conditions(form) : null,
+            form.WholeNumber("position", 0, LastPosition),
+            form.Flag("is_active")
         );
+        return form.Fault is { } fault ? (null, fault) : (wish, null);
     }
+
+    static string? Name(FieldReader form, bool isNew) => isNew || form.IsSent("name") ? form.RequiredText("name") : null;
+
+    static Field<string> Description(FieldReader form)
+    {
+        var text = form.Text("description", FieldReader.LongText);
+        return form.IsSent("description") ? Field<string>.To(text) : default;
+    }
+
+    static WorkflowId? Workflow(FieldReader form, string name, bool isNew) =>
+        isNew || form.IsSent(name) ? new WorkflowId(form.RequiredId(name)) : null;
 
     static List<RuleCondition> Conditions(FieldReader form)
     {

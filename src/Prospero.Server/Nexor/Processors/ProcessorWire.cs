@@ -78,28 +78,32 @@ static class ProcessorWire
         json.WriteBoolean("used_default", routed.Rule is null);
     }
 
-    public static NexorAnswer Answer(int status, Processor processor) =>
+    /// <summary>The answer to a change.</summary>
+    /// <param name="saved">The status where something was saved.</param>
+    public static NexorAnswer Answer(int saved, ProcessorResult result) =>
+        result switch
+        {
+            ProcessorResult.Saved one => Answer(saved, "processor", json => WriteMembers(json, one.Processor)),
+            ProcessorResult.SavedRule one => Answer(saved, "rule", json => WriteMembers(json, one.Rule)),
+            ProcessorResult.Deactivated => Done("Processor deactivated"),
+            ProcessorResult.RuleDeleted => Done("Rule deleted"),
+            ProcessorResult.NotFound => NexorError.ProcessorNotFound,
+            ProcessorResult.RuleNotFound => NexorError.RuleNotFound,
+            ProcessorResult.Rejected rejected => NexorError.Invalid(rejected.Problem),
+            _ => throw new System.Diagnostics.UnreachableException(result.GetType().Name),
+        };
+
+    static NexorAnswer Answer(int status, string name, Action<Utf8JsonWriter> write) =>
         NexorAnswer.Of(
             status,
             json =>
             {
                 json.WriteBoolean("success", true);
-                json.WriteObject("processor", () => WriteMembers(json, processor));
+                json.WriteObject(name, () => write(json));
             }
         );
 
-    public static NexorAnswer Answer(int status, ProcessorRule rule) =>
-        NexorAnswer.Of(
-            status,
-            json =>
-            {
-                json.WriteBoolean("success", true);
-                json.WriteObject("rule", () => WriteMembers(json, rule));
-            }
-        );
-
-    /// <summary>Done, in words.</summary>
-    public static NexorAnswer Done(string message) =>
+    static NexorAnswer Done(string message) =>
         NexorAnswer.Of(
             200,
             json =>

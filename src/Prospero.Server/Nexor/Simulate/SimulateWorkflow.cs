@@ -12,6 +12,8 @@ namespace Prospero.Server.Nexor.Simulate;
 /// <summary><c>POST /workflows/{id}/simulate</c>: lets the newest version of a workflow, else its draft, meet simulated leads.</summary>
 sealed class SimulateWorkflow(IWorkflows workflows, WorkflowPlans plans, Simulations simulations) : INexorOperation
 {
+    static readonly TimeSpan UntilNext = TimeSpan.FromSeconds(2);
+
     public async Task<NexorAnswer> Handle(NexorCall call, CancellationToken ct)
     {
         if (
@@ -36,8 +38,9 @@ sealed class SimulateWorkflow(IWorkflows workflows, WorkflowPlans plans, Simulat
                 return NexorError.Invalid(fault);
         }
 
-        var simulated = await simulations.Run(call.Workspace, plan, form, ct);
-        return NexorAnswer.Of(200, json => SimulateWire.Write(json, simulated));
+        return await simulations.Run(call.Workspace, plan, form, ct) is { } simulated
+            ? NexorAnswer.Of(200, json => SimulateWire.Write(json, simulated))
+            : NexorError.TooMany(UntilNext);
     }
 }
 

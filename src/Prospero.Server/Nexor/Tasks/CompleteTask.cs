@@ -16,7 +16,7 @@ sealed class CompleteTask(LeadSignals signals, IAccess access, Idempotency idemp
         return NexorAnswer.Of(
             await idempotency.Once(
                 call.Workspace.Id,
-                call.Keep<LeadTask?>(Answer),
+                call.Keep<LeadTask?>(Answer, about: task => task is null ? [] : [task.Lead]),
                 async tx =>
                 {
                     var task = await signals.Complete(tx, call.Workspace, id, $"key:{call.Key.LastFour}", call.Now, ct);

@@ -29,7 +29,7 @@ sealed class SettleTouchpoint(HeldTouchpoints held, IAccess access, Idempotency 
         return NexorAnswer.Of(
             await idempotency.Once(
                 call.Workspace.Id,
-                call.Keep<HandResult>(Answer),
+                call.Keep<HandResult>(Answer, about: result => result is HandResult.Settled settled ? [settled.Touchpoint.Lead] : []),
                 tx => Settle(tx, call, new TouchpointId(id), choice!.Value, action, ct),
                 ct
             ),

@@ -9,10 +9,6 @@ namespace Prospero.Server.Nexor.Widgets;
 /// <summary>The object that makes or changes a widget: what was not sent stays as it is, null sets the usual value.</summary>
 static partial class WidgetForm
 {
-    const int TitleCharacters = 100;
-    const int LabelCharacters = 100;
-    const int ConsentCharacters = 2000;
-    const int MostOrigins = 100;
     const int LargestRadius = 32;
 
     /// <summary>The change, or the first thing that is wrong.</summary>
@@ -22,9 +18,9 @@ static partial class WidgetForm
             return (null, new Problem("body", "must be an object"));
         var form = new FieldReader(body);
         var change = new WidgetChange(
-            Sent(form, "title", () => Text(form, "title", TitleCharacters)),
+            Sent(form, "title", () => Text(form, "title")),
             Sent<IReadOnlyList<WidgetField>>(form, "fields", () => Fields(form)),
-            Sent(form, "consent_text", () => Text(form, "consent_text", ConsentCharacters)),
+            Sent(form, "consent_text", () => Text(form, "consent_text")),
             Theme(form),
             Sent<IReadOnlyList<string>>(form, "languages", () => Languages(form)),
             Sent<IReadOnlyList<string>>(form, "allowed_origins", () => Origins(form)),
@@ -37,12 +33,12 @@ static partial class WidgetForm
         where T : class => form.IsSent(name) ? Field<T>.To(read()) : default;
 
     // One text for all languages, or an object with one per language.
-    static LocalText? Text(FieldReader form, string name, int longest)
+    static LocalText? Text(FieldReader form, string name)
     {
         if (!form.IsGiven(name, out var value))
             return null;
         if (value.ValueKind == JsonValueKind.String)
-            return form.Text(name, longest) is { } text ? LocalText.Of(text.Trim()) : null;
+            return form.Text(name, FieldReader.LongText) is { } text ? LocalText.Of(text.Trim()) : null;
         if (!form.IsObject(name, out _))
             return null;
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -51,7 +47,7 @@ static partial class WidgetForm
         {
             if (!WidgetWords.Languages.Contains(language))
                 inside.Refuse(language, $"is no language of a form; these are {string.Join(", ", WidgetWords.Languages)}");
-            texts[language] = inside.RequiredText(language, longest).Trim();
+            texts[language] = inside.RequiredText(language, FieldReader.LongText).Trim();
         }
 
         form.Refuse(inside.Fault);
@@ -78,7 +74,7 @@ static partial class WidgetForm
                 inside.Refuse("key", $"must be one of {string.Join(", ", WidgetFields.All)}");
             else if (fields.Exists(field => field.Key == key))
                 inside.Refuse("key", "is there twice");
-            fields.Add(new WidgetField(key, Text(inside, "label", LabelCharacters), inside.Flag("required") ?? false));
+            fields.Add(new WidgetField(key, Text(inside, "label"), inside.Flag("required") ?? false));
             form.Refuse(inside.Fault);
         }
 
@@ -141,8 +137,6 @@ static partial class WidgetForm
     {
         if (Texts(form, "allowed_origins") is not { } origins)
             return null;
-        if (origins.Count > MostOrigins)
-            form.Refuse("allowed_origins", $"may have {MostOrigins} items");
         List<string> rules = [];
         foreach (var (index, origin) in origins.Index())
             if (WidgetOrigins.Normal(origin) is { } rule)

@@ -43,7 +43,7 @@ sealed class GetConfig(WidgetTokens tokens) : IWidgetOperation
                             json.WriteString("display", theme.Display);
                         }
                     );
-                    json.WriteString("token", tokens.Issue(open.Widget.Id, now));
+                    json.WriteString("token", tokens.Issue(open.Widget.Id, form.Consent, now));
                 }
             )
         );

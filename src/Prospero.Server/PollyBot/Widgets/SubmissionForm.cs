@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Prospero.Core.Intake;
 using Prospero.Core.Leads;
@@ -22,7 +23,7 @@ static class SubmissionForm
     public static string? Token(Form form) => form.Text("token", TokenCharacters);
 
     /// <summary>What the visitor sent; of no use if the form has faults afterwards.</summary>
-    public static WidgetSubmission Read(Form form, OpenWidget open, ShownForm shown, string? address, DateTimeOffset now)
+    public static WidgetSubmission Read(Form form, OpenWidget open, ShownForm shown, WidgetToken token, string? address, DateTimeOffset now)
     {
         var (first, last) = PersonName.Split(form.RequiredText("name", LeadForm.NameCharacters, "Name is required"));
         Require(form, shown, WidgetFields.Email);
@@ -33,7 +34,7 @@ static class SubmissionForm
         var company = form.Text("company", LeadForm.CompanyCharacters);
         Require(form, shown, WidgetFields.Message, WidgetFields.Discord, WidgetFields.PreferredMethod, WidgetFields.Urgency);
         var card = LeadForm.Card(form, open.Chatbot.Id);
-        var consent = Consent(form, shown);
+        var agreed = Agreed(form, shown, token);
         var page = form.Text("pageUrl", PageCharacters);
         var lead = new LeadDraft(
             first,
@@ -53,7 +54,7 @@ static class SubmissionForm
             Enrolment: null,
             new Capture(card)
         );
-        return new WidgetSubmission(lead, card.Message, consent, shown.Consent, page, address, now);
+        return new WidgetSubmission(lead, card.Message, agreed, page, address, now);
     }
 
     static void Require(Form form, ShownForm shown, params ReadOnlySpan<string> keys)
@@ -63,20 +64,18 @@ static class SubmissionForm
                 form.Refuse(key, $"{Named(key)} is required");
     }
 
-    static bool? Consent(Form form, ShownForm shown)
+    // Nobody agrees to, or refuses, what was not asked: whoever sends it may be anybody.
+    static string? Agreed(Form form, ShownForm shown, WidgetToken token)
     {
-        bool? said = null;
-        if (form.IsGiven(ConsentField, out var value))
-        {
-            if (value.ValueKind is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False)
-                said = value.GetBoolean();
-            else
-                form.Refuse(ConsentField, "Must be a boolean");
-        }
-
-        if (shown.Consent is not null && said != true)
+        if (shown.Consent is not { } text)
+            return null;
+        if (!form.IsGiven(ConsentField, out var value) || value.ValueKind == JsonValueKind.False)
             form.Refuse(ConsentField, "Consent is required");
-        return said;
+        else if (value.ValueKind != JsonValueKind.True)
+            form.Refuse(ConsentField, "Must be a boolean");
+        else if (!token.HasShown(text))
+            form.Refuse(ConsentField, "The text to agree to has changed; get the form anew");
+        return text;
     }
 
     static string Named(string key) =>

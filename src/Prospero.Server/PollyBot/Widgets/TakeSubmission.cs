@@ -44,10 +44,11 @@ sealed class TakeSubmission(WidgetIntake intake, IntakeBatcher batcher, WidgetTo
         var form = new Form(body);
         if (SubmissionForm.IsTrapped(form))
             return Rejected(WidgetRejection.Honeypot, Received);
-        if (tokens.Fault(open.Widget.Id, SubmissionForm.Token(form), now) is { } reason)
-            return Rejected(reason, Received);
+        var (token, reason) = tokens.Open(open.Widget.Id, SubmissionForm.Token(form), now);
+        if (token is null)
+            return Rejected(reason!.Value, Received);
         var shown = ShownForm.Of(open.Widget, open.Chatbot, LanguageOf(form, http));
-        var submission = SubmissionForm.Read(form, open, shown, Shown(address), now);
+        var submission = SubmissionForm.Read(form, open, shown, token, Shown(address), now);
         if (form.Faults.Count > 0)
             return Rejected(
                 form.Faults.All(one => one.Field == SubmissionForm.ConsentField) ? WidgetRejection.Consent : WidgetRejection.Invalid,

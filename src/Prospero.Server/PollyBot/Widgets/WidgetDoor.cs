@@ -17,7 +17,7 @@ interface IWidgetOperation
 /// What every call of a page passes: the widget exists and is on, the page's origin may show it. Browsers are told which
 /// origins may read the answer; they ask before they send.
 /// </summary>
-sealed class WidgetDoor(WidgetIntake widgets, Rejections rejections, TimeProvider clock, ILogger<WidgetDoor> log)
+sealed class WidgetDoor(IWidgets widgets, Rejections rejections, TimeProvider clock, ILogger<WidgetDoor> log)
 {
     // Browsers keep no answer to a preflight for longer than two hours.
     const string PreflightSeconds = "7200";
@@ -63,7 +63,7 @@ sealed class WidgetDoor(WidgetIntake widgets, Rejections rejections, TimeProvide
     {
         var now = clock.GetUtcNow();
         var part = http.GetRouteValue("widgetId") as string;
-        if (!WireIds.TryWidget(part, out var id) || await widgets.Find(id, http.RequestAborted) is not { } open)
+        if (!WireIds.TryWidget(part, out var id) || await widgets.FindOpen(id, http.RequestAborted) is not { } open)
         {
             // Whoever asks learns nothing, so everybody may read it.
             Open(http.Response, "*");
@@ -78,7 +78,8 @@ sealed class WidgetDoor(WidgetIntake widgets, Rejections rejections, TimeProvide
         // A browser names the origin whenever it is another one than ours; reading without one is no page of a third party.
         if (!WidgetOrigins.Allows(rules, origin) && (origin is not null || !HttpMethods.IsGet(http.Request.Method)))
         {
-            if (HttpMethods.IsPost(http.Request.Method))
+            // A browser that asks first is counted when it comes, or has been when it asked for the form.
+            if (!isPreflight)
                 rejections.Count(open.Widget, WidgetRejection.Origin, now);
             return PollyBotFault.OriginNotAllowed;
         }
