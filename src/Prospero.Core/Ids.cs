@@ -184,6 +184,14 @@ public readonly record struct ConversionId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>An address to which foreign programs send leads.</summary>
+public readonly record struct HookId(Guid Value)
+{
+    public static HookId New(DateTimeOffset at) => new(Ids.New(at));
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A kind of conversion.</summary>
 public readonly record struct ConversionTypeId(Guid Value)
 {

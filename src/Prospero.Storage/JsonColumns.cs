@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
@@ -60,6 +61,10 @@ internal static class JsonColumns
 
     /// <summary>What is not said has the usual value.</summary>
     public static WidgetSettings Widget(string json) => JsonSerializer.Deserialize<WidgetSettings>(json, Options)!;
+
+    public static string Of(FieldMapping mapping) => JsonSerializer.Serialize(mapping.Paths, Options);
+
+    public static FieldMapping Mapping(string json) => new(JsonSerializer.Deserialize<Dictionary<string, string>>(json, Options)!);
 
     public static string Of(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, Options);
 

@@ -13,7 +13,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
         "w.id, w.name, w.time_zone, w.default_region, w.test_of, w.clock_id, w.clock_base_cadence, w.clock_base_system, "
         + "w.clock_rate, w.created_at, w.is_paused";
 
-    const string UserColumns = "u.id, u.workspace_id, u.name, u.email, u.is_active, u.created_at";
+    internal const string UserColumns = "u.id, u.workspace_id, u.name, u.email, u.is_active, u.created_at";
 
     /// <exception cref="NameTaken">Another live workspace has the name.</exception>
     public async Task AddWorkspace(ITransaction tx, Workspace workspace, CancellationToken ct)
@@ -77,9 +77,9 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = """
             insert into api_key (workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at,
-                rate_limit, rate_window)
+                rate_limit, rate_window, intake_field_map)
             select workspace_id, id, surface, name, prefix, last_four, hash, scopes, created_at, expires_at, revoked_at,
-                rate_limit, rate_window
+                rate_limit, rate_window, intake_field_map
             from {rows} as r
             """;
         var rows = RowColumns
@@ -97,6 +97,7 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             .Time("revoked_at", k => k.RevokedAt)
             .Number("rate_limit", k => k.OwnRate?.Calls)
             .Number("rate_window", k => (long?)k.OwnRate?.Window.TotalSeconds)
+            .Text("intake_field_map", k => k.IntakeMapping is { } mapping ? JsonColumns.Of(mapping) : null)
             .Rows;
         return tx.ConfigurationSql().Execute(text, rows, [], ct);
     }
@@ -105,12 +106,12 @@ public sealed class SqlAccess(SqlStore store) : IAccess
     {
         const string text = $"""
             select k.id, k.workspace_id, k.surface, k.name, k.prefix, k.last_four, k.hash, k.scopes, k.created_at, k.expires_at,
-                k.revoked_at, k.rate_limit, k.rate_window, k.last_used_at, {WorkspaceColumns}
+                k.revoked_at, k.rate_limit, k.rate_window, k.last_used_at, k.intake_field_map, {WorkspaceColumns}
             from api_key k join workspace w on w.id = k.workspace_id
             where k.hash = @hash
             """;
         return store.Read(
-            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 14)), ct),
+            sql => sql.QueryFirst<(ApiKey, Workspace)?>(text, [("hash", hash)], row => (Key(row), Workspace(row, 15)), ct),
             ct
         );
     }
@@ -270,8 +271,12 @@ public sealed class SqlAccess(SqlStore store) : IAccess
             row.TimeOrNull(9),
             row.TimeOrNull(10),
             row.NumberOrNull(12) is { } window ? new RateRule((int?)row.NumberOrNull(11), TimeSpan.FromSeconds(window)) : null,
-            row.TimeOrNull(13)
+            row.TimeOrNull(13),
+            row.TextOrNull(14) is { } mapping ? JsonColumns.Mapping(mapping) : null
         );
 
-    static User User(Row row) => new(row.Id(0), new WorkspaceId(row.Id(1)), row.Text(2), row.TextOrNull(3), row.Flag(4), row.Time(5));
+    static User User(Row row) => User(row, 0);
+
+    internal static User User(Row row, int at) =>
+        new(row.Id(at), new WorkspaceId(row.Id(at + 1)), row.Text(at + 2), row.TextOrNull(at + 3), row.Flag(at + 4), row.Time(at + 5));
 }

@@ -26,6 +26,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         $"delete from lead_text where {OfLead}",
         $"delete from lead_task where {OfLead}",
         $"delete from widget_consent where {OfLead}",
+        $"delete from contact_alias where {OfLead}",
         $"delete from meeting where {OfLead}",
         $"""
             delete from conversion_value
@@ -64,7 +65,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
         """
             update lead set first_name = '', last_name = null, email = null, email_key = null, phone = null, phone_e164 = null,
                 phone_rules_version = null, company = null, title = null, source = '', external_id = null, time_zone = null,
-                language = null, consent = '{}', metadata = '{}', campaign_id = null, search_text = '', updated_at = @now,
+                language = null, consent = '{}', metadata = '{}', variables = '{}', campaign_id = null, search_text = '', updated_at = @now,
                 archived_at = coalesce(archived_at, @now), erased_at = @now
             where workspace_id = @workspace and id = @lead
             """,

@@ -11,7 +11,7 @@ public sealed partial class SqlLeadCards(SqlStore store) : ILeadCards
         + "assigned_user_id, follow_up_at, last_contact_at, converted_at";
 
     // Behind the columns of a lead with a tag.
-    const int FirstColumn = 22;
+    const int FirstColumn = 23;
 
     const string SelectCard = """
         c.chatbot_id, c.status, c.priority, c.urgency, c.preferred_method, c.message, c.discord, c.notes, c.conversation_id,

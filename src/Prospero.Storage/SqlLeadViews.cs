@@ -15,6 +15,14 @@ public sealed class SqlLeadViews(SqlStore store) : ILeadViews
         join campaign c on c.workspace_id = coalesce(w.test_of, w.id) and c.id = l.campaign_id
         """;
 
+    const string UserText = $$"""
+        select r.ws, r.of_lead, {{SqlAccess.UserColumns}}
+        from {rows} as r
+        join lead_card c on c.workspace_id = r.ws and c.lead_id = r.of_lead
+        join workspace w on w.id = c.workspace_id
+        join app_user u on u.workspace_id = coalesce(w.test_of, w.id) and u.id = c.assigned_user_id
+        """;
+
     const string LastText = """
         select r.ws, r.of_lead,
             (select a.at from activity a where a.workspace_id = r.ws and a.lead_id = r.of_lead order by a.at desc limit 1),
@@ -42,9 +50,11 @@ public sealed class SqlLeadViews(SqlStore store) : ILeadViews
         var campaigns = await sql.Ask(CampaignText, rows, [], row => (Key(row), SqlLeads.Campaign(row, 2)), ct);
         var runs = await sql.Ask(RunText, rows, [], row => (Run: CadenceRows.ReadRun(row), Name: row.TextOrNull(NameOrdinal)), ct);
         var last = await sql.Ask(LastText, rows, [], row => (Key(row), Later(row.TimeOrNull(2), row.TimeOrNull(3))), ct);
+        var users = await sql.Ask(UserText, rows, [], row => (Key(row), SqlAccess.User(row, 2)), ct);
         var leads = await SqlLeads.FindAll(sql, keys, ct);
         await sql.Answers(ct);
         var campaignOf = campaigns.Rows.ToDictionary(found => found.Item1, found => found.Item2);
+        var userOf = users.Rows.ToDictionary(found => found.Item1, found => found.Item2);
         var runsOf = runs.Rows.ToLookup(found => (found.Run.Workspace, found.Run.Lead));
         var lastOf = last.Rows.ToDictionary(found => found.Item1, found => found.Item2);
         return
@@ -53,7 +63,8 @@ public sealed class SqlLeadViews(SqlStore store) : ILeadViews
                 lead,
                 campaignOf.GetValueOrDefault((lead.Workspace, lead.Id)),
                 [.. runsOf[(lead.Workspace, lead.Id)]],
-                lastOf.GetValueOrDefault((lead.Workspace, lead.Id))
+                lastOf.GetValueOrDefault((lead.Workspace, lead.Id)),
+                userOf.GetValueOrDefault((lead.Workspace, lead.Id))
             )),
         ];
     }

@@ -21,7 +21,7 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads, IAsyncDisposable
     internal const string SelectLead = """
         select l.workspace_id, l.id, l.first_name, l.last_name, l.email, l.phone, l.phone_e164, l.company, l.title, l.source,
             l.external_id, l.time_zone, l.language, l.consent, l.metadata, l.campaign_id, l.created_at, l.updated_at, l.archived_at,
-            t.id, t.name, t.slug
+            l.variables, t.id, t.name, t.slug
         """;
 
     // One row per tag, and one for a lead without any. Tags are configuration: test data reads its live workspace's.
@@ -109,6 +109,14 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads, IAsyncDisposable
         await sql.Send(untag, ids, [], ct);
         await AddTags(sql, leads, ct);
     }
+
+    public Task Collect(ITransaction tx, Lead lead, LeadVariables variables, DateTimeOffset at, CancellationToken ct) =>
+        tx.Sql()
+            .Execute(
+                "update lead set variables = @variables, updated_at = @at where workspace_id = @workspace and id = @id",
+                [("workspace", lead.Workspace.Value), ("id", lead.Id.Value), ("variables", variables.Json), ("at", at)],
+                ct
+            );
 
     public Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct) =>
         store.Read(async sql => await FindAll(sql, [(workspace, id)], ct) is [var lead] ? lead : null, ct);
@@ -237,7 +245,10 @@ public sealed partial class SqlLeads(SqlStore store) : ILeads, IAsyncDisposable
                 row.Time(16),
                 row.Time(17),
                 row.TimeOrNull(18)
-            ),
-            row.IdOrNull(19) is { } tag ? new Tag(tag, row.Text(20), row.Text(21)) : null
+            )
+            {
+                Variables = LeadVariables.Trusted(row.Text(19)),
+            },
+            row.IdOrNull(20) is { } tag ? new Tag(tag, row.Text(21), row.Text(22)) : null
         );
 }

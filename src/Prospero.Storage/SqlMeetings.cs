@@ -9,7 +9,7 @@ public sealed class SqlMeetings(SqlStore store) : IMeetings
     const string Select = """
         select workspace_id, id, lead_id, title, starts_at, ends_at, time_zone, status, place, place_details, url, description, type,
             host_user_id, guest_name, guest_email, guest_phone, others, external_provider, external_event_id, cancelled_at,
-            cancellation_reason, created_at, updated_at
+            cancellation_reason, created_at, updated_at, outcome_at, outcome_notes, no_show_reason
         from meeting where workspace_id = @workspace
         """;
 
@@ -18,17 +18,18 @@ public sealed class SqlMeetings(SqlStore store) : IMeetings
         const string text = """
             insert into meeting (workspace_id, id, lead_id, title, starts_at, ends_at, time_zone, status, place, place_details, url,
                 description, type, host_user_id, guest_name, guest_email, guest_phone, others, external_provider, external_event_id,
-                cancelled_at, cancellation_reason, created_at, updated_at)
+                cancelled_at, cancellation_reason, created_at, updated_at, outcome_at, outcome_notes, no_show_reason)
             select workspace_id, id, lead_id, title, starts_at, ends_at, time_zone, status, place, place_details, url,
                 description, type, host_user_id, guest_name, guest_email, guest_phone, others, external_provider, external_event_id,
-                cancelled_at, cancellation_reason, created_at, updated_at
+                cancelled_at, cancellation_reason, created_at, updated_at, outcome_at, outcome_notes, no_show_reason
             from {rows} as given where true
             on conflict (workspace_id, id) do update set title = excluded.title, starts_at = excluded.starts_at,
                 ends_at = excluded.ends_at, time_zone = excluded.time_zone, status = excluded.status, place = excluded.place,
                 place_details = excluded.place_details, url = excluded.url, description = excluded.description, type = excluded.type,
                 host_user_id = excluded.host_user_id, guest_name = excluded.guest_name, guest_email = excluded.guest_email,
                 guest_phone = excluded.guest_phone, others = excluded.others, cancelled_at = excluded.cancelled_at,
-                cancellation_reason = excluded.cancellation_reason, updated_at = excluded.updated_at
+                cancellation_reason = excluded.cancellation_reason, updated_at = excluded.updated_at,
+                outcome_at = excluded.outcome_at, outcome_notes = excluded.outcome_notes, no_show_reason = excluded.no_show_reason
             """;
         return tx.Sql().Execute(text, Columns(meeting), [], ct);
     }
@@ -94,6 +95,9 @@ public sealed class SqlMeetings(SqlStore store) : IMeetings
             .Text("cancellation_reason", one => one.CancellationReason)
             .Time("created_at", one => one.CreatedAt)
             .Time("updated_at", one => one.UpdatedAt)
+            .Time("outcome_at", one => one.Outcome?.At)
+            .Text("outcome_notes", one => one.Outcome?.Notes)
+            .Text("no_show_reason", one => one.Outcome?.NoShowReason)
             .Rows;
 
     static Meeting Read(Row row) =>
@@ -121,5 +125,8 @@ public sealed class SqlMeetings(SqlStore store) : IMeetings
             row.TextOrNull(21),
             row.Time(22),
             row.Time(23)
-        );
+        )
+        {
+            Outcome = row.TimeOrNull(24) is { } at ? new MeetingOutcome(at, row.TextOrNull(25), row.TextOrNull(26)) : null,
+        };
 }

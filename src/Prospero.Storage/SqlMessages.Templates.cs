@@ -55,6 +55,14 @@ public sealed partial class SqlMessages
                 ct
             );
 
+    public Task SetTemplateStatus(ITransaction tx, WorkspaceId config, string name, string language, string status, CancellationToken ct) =>
+        tx.ConfigurationSql()
+            .Execute(
+                "update template set status = @status where workspace_id = @workspace and name = @name and language = @language",
+                [("status", status), ("workspace", config.Value), ("name", name), ("language", language)],
+                ct
+            );
+
     static Template ReadTemplate(Row row) =>
         new(
             new TemplateId(row.Id(1)),

@@ -8,7 +8,7 @@ namespace Prospero.Storage;
 /// <summary>Processors in SQL.</summary>
 public sealed class SqlProcessors(SqlStore store) : IProcessors
 {
-    const string Columns = "id, workspace_id, name, description, default_workflow_id, is_active, created_at, updated_at";
+    const string Columns = "id, workspace_id, name, description, default_workflow_id, is_active, created_at, updated_at, assignment";
 
     const string OfProcessor = """
         select id, workspace_id, processor_id, name, workflow_id, conditions, position, is_active, created_at, updated_at
@@ -41,11 +41,13 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
     public Task Save(ITransaction tx, Processor processor, CancellationToken ct)
     {
         const string text = """
-            insert into processor (workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at)
-            select workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at
+            insert into processor (workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at,
+                assignment)
+            select workspace_id, id, name, description, default_workflow_id, is_active, created_at, updated_at, assignment
             from {rows} as given where true
             on conflict (workspace_id, id) do update set name = excluded.name, description = excluded.description,
-                default_workflow_id = excluded.default_workflow_id, is_active = excluded.is_active, updated_at = excluded.updated_at
+                default_workflow_id = excluded.default_workflow_id, is_active = excluded.is_active, updated_at = excluded.updated_at,
+                assignment = excluded.assignment
             """;
         var rows = RowColumns
             .Of([processor])
@@ -57,6 +59,7 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
             .Flag("is_active", one => one.IsActive)
             .Time("created_at", one => one.CreatedAt)
             .Time("updated_at", one => one.UpdatedAt)
+            .Text("assignment", one => one.Assignment is { } given ? JsonSerializer.Serialize(given, JsonText.Options) : null)
             .Rows;
         return tx.Sql().Execute(text, rows, [], ct);
     }
@@ -106,7 +109,10 @@ public sealed class SqlProcessors(SqlStore store) : IProcessors
             row.Flag(5),
             row.Time(6),
             row.Time(7)
-        );
+        )
+        {
+            Assignment = row.TextOrNull(8) is { } given ? JsonSerializer.Deserialize<AssignmentRule>(given, JsonText.Options) : null,
+        };
 
     static ProcessorRule ReadRule(Row row) =>
         new(

@@ -16,13 +16,13 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
     {
         const string text = """
             insert into sender (workspace_id, id, name, channel, provider, address, display_name, settings, per_second, per_day,
-                is_paused, created_at, updated_at)
+                is_paused, created_at, updated_at, callback_token_hash)
             values (@workspace, @id, @name, @channel, @provider, @address, @display_name, @settings, @per_second, @per_day,
-                @is_paused, @now, @now)
+                @is_paused, @now, @now, @callback)
             on conflict (workspace_id, id) do update set name = excluded.name, channel = excluded.channel,
                 provider = excluded.provider, address = excluded.address, display_name = excluded.display_name,
                 settings = excluded.settings, per_second = excluded.per_second, per_day = excluded.per_day,
-                updated_at = excluded.updated_at
+                updated_at = excluded.updated_at, callback_token_hash = excluded.callback_token_hash
             """;
         var sql = tx.ConfigurationSql();
         try
@@ -42,6 +42,7 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
                     ("per_day", sender.Limits.PerDay),
                     ("is_paused", sender.IsPaused),
                     ("now", now),
+                    ("callback", sender.CallbackToken is { } token ? CallbackAddress.Hash(token) : null),
                 ],
                 ct
             );
@@ -62,6 +63,12 @@ public sealed class SqlSenders(SqlStore store, ISecrets secrets) : ISenders
     {
         const string text = $"select {SenderColumns} from sender where workspace_id = @workspace and id = @id";
         return store.Read(sql => sql.QueryFirst(text, [("workspace", config.Value), ("id", id.Value)], Sender, ct), ct);
+    }
+
+    public Task<Sender?> FindByCallback(string tokenHash, CancellationToken ct)
+    {
+        const string text = $"select {SenderColumns} from sender where callback_token_hash = @hash";
+        return store.Read(sql => sql.QueryFirst(text, [("hash", tokenHash)], Sender, ct), ct);
     }
 
     public Task<Sender?> Hold(ITransaction tx, WorkspaceId config, SenderId id, CancellationToken ct)

@@ -16,6 +16,7 @@ namespace Prospero.Core.Access;
 /// <param name="RevokedAt">When it was taken back; null if it was not.</param>
 /// <param name="OwnRate">A limit of its own; null for what its surface says.</param>
 /// <param name="LastUsedAt">When it last opened something, to about a minute; null if it never did.</param>
+/// <param name="IntakeMapping">Where its leads have our fields; null if they come in our words.</param>
 public sealed record ApiKey(
     Guid Id,
     WorkspaceId Workspace,
@@ -29,7 +30,8 @@ public sealed record ApiKey(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
     RateRule? OwnRate = null,
-    DateTimeOffset? LastUsedAt = null
+    DateTimeOffset? LastUsedAt = null,
+    FieldMapping? IntakeMapping = null
 )
 {
     /// <summary>What a key may be allowed to write; reading needs no scope.</summary>

@@ -19,9 +19,18 @@ public sealed record Meeting(
     DateTimeOffset UpdatedAt
 )
 {
+    /// <summary>How it ended; null while that was not told.</summary>
+    public MeetingOutcome? Outcome { get; init; }
+
     /// <summary>False once it was cancelled or its time came: it changes no more.</summary>
     public bool IsAhead => Status is MeetingStatus.Scheduled or MeetingStatus.Confirmed;
 }
+
+/// <summary>How a meeting ended.</summary>
+/// <param name="At">When that was told, in cadence time.</param>
+/// <param name="Notes">What came of it; null if that was not said.</param>
+/// <param name="NoShowReason">Why nobody came; null if somebody did, or that was not said.</param>
+public sealed record MeetingOutcome(DateTimeOffset At, string? Notes, string? NoShowReason);
 
 /// <summary>When, where and who.</summary>
 /// <param name="EndsAt">After <paramref name="StartsAt"/>.</param>

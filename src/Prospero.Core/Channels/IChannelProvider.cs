@@ -23,4 +23,22 @@ public interface IChannelProvider
     /// </summary>
     Task<ProviderReport?> Find(Sender sender, TouchpointId touchpoint, string? providerId, CancellationToken ct) =>
         Task.FromResult<ProviderReport?>(null);
+
+    /// <summary>
+    /// Asks the provider whether it knows the account and takes its credentials; nobody is contacted. Null where it cannot be
+    /// asked.
+    /// </summary>
+    Task<SenderCheck?> Probe(Sender sender, CancellationToken ct) => Task.FromResult<SenderCheck?>(null);
+
+    /// <summary>True if the provider reports by requests to us, so that its senders need an address of their own here.</summary>
+    bool CallsBack => false;
+}
+
+/// <summary>What a provider answered when it was asked about an account.</summary>
+/// <param name="IsGood">True if the account may be used as it is set up.</param>
+/// <param name="Words">What it said, for an operator.</param>
+/// <param name="Facts">What it tells about the account, by name: a quality, a tier, a limit.</param>
+public sealed record SenderCheck(bool IsGood, string Words, IReadOnlyList<KeyValuePair<string, string>> Facts)
+{
+    public static SenderCheck Bad(string words) => new(false, words, []);
 }

@@ -15,6 +15,10 @@ public interface ISenders
 
     Task<Sender?> Find(WorkspaceId config, SenderId id, CancellationToken ct);
 
+    /// <summary>The sender whose callback address this is, of all workspaces; null if it is nobody's.</summary>
+    /// <param name="tokenHash">See <see cref="CallbackAddress.Hash"/>.</param>
+    Task<Sender?> FindByCallback(string tokenHash, CancellationToken ct);
+
     /// <summary>The same for whoever goes on to change it: nobody else does until the commit.</summary>
     Task<Sender?> Hold(ITransaction tx, WorkspaceId config, SenderId id, CancellationToken ct);
 

@@ -1,3 +1,5 @@
+using Prospero.Core.Leads;
+
 namespace Prospero.Core.Channels;
 
 /// <summary>What a provider later says about something it accepted. A closed set, in our words.</summary>
@@ -45,7 +47,11 @@ public sealed record CallResult(
     string? RecordingUrl = null,
     DateTimeOffset? CallBackAt = null,
     string? DisconnectionReason = null
-);
+)
+{
+    /// <summary>What the voice agent learned; empty if nothing.</summary>
+    public IReadOnlyList<CollectedValue> Learned { get; init; } = [];
+}
 
 /// <summary>How a call ended, in one word.</summary>
 public enum CallOutcome

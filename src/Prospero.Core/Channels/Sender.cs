@@ -29,6 +29,12 @@ public sealed record Sender(
     /// <summary>The setting that says how many calls may be in progress at once.</summary>
     public const string MostCallsSetting = "most_calls";
 
+    /// <summary>The setting that holds the secret part of the address to which the provider reports.</summary>
+    public const string CallbackTokenSetting = "callback_token";
+
+    /// <summary>The secret part of the address to which the provider reports; null if it has none.</summary>
+    public string? CallbackToken => Settings.GetValueOrDefault(CallbackTokenSetting);
+
     /// <summary>How many calls of this sender may be in progress at once, over all nodes; null for any number.</summary>
     public int? MostCalls =>
         Channel == Channel.Call

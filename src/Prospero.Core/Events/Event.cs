@@ -81,6 +81,20 @@ public sealed record LeadUnsubscribed(DateTimeOffset At, LeadId Lead, string? Ch
     }
 }
 
+/// <summary>Somebody else looks after a lead, or nobody any more.</summary>
+/// <param name="User">Null for nobody.</param>
+/// <param name="Previous">Who did before; null for nobody.</param>
+public sealed record LeadAssigned(DateTimeOffset At, LeadId Lead, Guid? User, Guid? Previous) : Event(At, Lead)
+{
+    public override string Type => "lead.assigned";
+
+    public override void WritePayload(Utf8JsonWriter json)
+    {
+        json.WriteString("user_id", User?.ToString("D"));
+        json.WriteString("previous_user_id", Previous?.ToString("D"));
+    }
+}
+
 /// <summary>A lead was enrolled in a workflow.</summary>
 public sealed record RunStarted(DateTimeOffset At, LeadId Lead, RunId Run, WorkflowId Workflow) : Event(At, Lead)
 {

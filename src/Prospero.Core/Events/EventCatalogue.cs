@@ -11,6 +11,7 @@ public static class EventCatalogue
         "lead.status_changed",
         "lead.deleted",
         "lead.unsubscribed",
+        "lead.assigned",
         "run.started",
         "run.parked",
         "run.resumed",
@@ -28,6 +29,8 @@ public static class EventCatalogue
         "meeting.updated",
         "meeting.confirmed",
         "meeting.cancelled",
+        "meeting.completed",
+        "meeting.no_show",
         "webhook.paused",
         "workspace.paused",
         "workspace.resumed",
@@ -37,8 +40,5 @@ public static class EventCatalogue
         "sender.resumed",
     ];
 
-    /// <summary>Those that may be subscribed to already, though nothing writes them yet.</summary>
-    public static IReadOnlyList<string> Ahead { get; } = ["meeting.completed", "meeting.no_show"];
-
-    public static bool Contains(string type) => Written.Contains(type) || Ahead.Contains(type);
+    public static bool Contains(string type) => Written.Contains(type);
 }

@@ -35,6 +35,22 @@ public sealed record MeetingCancelled(DateTimeOffset At, LeadId Lead, MeetingFac
     public override void WritePayload(Utf8JsonWriter json) => Meeting.Write(json);
 }
 
+/// <summary>A meeting took place.</summary>
+public sealed record MeetingCompleted(DateTimeOffset At, LeadId Lead, MeetingFacts Meeting) : Event(At, Lead)
+{
+    public override string Type => "meeting.completed";
+
+    public override void WritePayload(Utf8JsonWriter json) => Meeting.Write(json);
+}
+
+/// <summary>Nobody came to a meeting.</summary>
+public sealed record MeetingNoShow(DateTimeOffset At, LeadId Lead, MeetingFacts Meeting) : Event(At, Lead)
+{
+    public override string Type => "meeting.no_show";
+
+    public override void WritePayload(Utf8JsonWriter json) => Meeting.Write(json);
+}
+
 /// <summary>A meeting as events show it.</summary>
 /// <param name="Status">One of <c>scheduled confirmed completed cancelled no_show</c>.</param>
 /// <param name="Place">One of <c>video phone in_person</c>.</param>
@@ -65,6 +81,15 @@ public sealed record MeetingFacts(
     string Source
 )
 {
+    /// <summary>When it was told how it ended; null while it was not.</summary>
+    public DateTimeOffset? OutcomeAt { get; init; }
+
+    /// <summary>What came of it; null if that was not said.</summary>
+    public string? OutcomeNotes { get; init; }
+
+    /// <summary>Why nobody came; null if that was not said.</summary>
+    public string? NoShowReason { get; init; }
+
     /// <summary>Writes the members of the payload into an object that is already open.</summary>
     public void Write(Utf8JsonWriter json)
     {
@@ -106,9 +131,9 @@ public sealed record MeetingFacts(
         json.WriteBoolean("confirmed_by_lead", Status == "confirmed");
         json.WriteString("cancelled_at", Time(CancelledAt));
         json.WriteString("cancellation_reason", CancellationReason);
-        json.WriteNull("no_show_reason");
-        json.WriteNull("outcome_notes");
-        json.WriteNull("outcome_at");
+        json.WriteString("no_show_reason", NoShowReason);
+        json.WriteString("outcome_notes", OutcomeNotes);
+        json.WriteString("outcome_at", Time(OutcomeAt));
         json.WriteString("source", Source);
         json.WriteString("created_at", Time(CreatedAt));
     }

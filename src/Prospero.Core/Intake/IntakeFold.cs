@@ -39,12 +39,16 @@ sealed class IntakeFold
     public IReadOnlyList<(Lead Before, Lead After)> Updated =>
         [.. _touched.Where(_before.ContainsKey).Select(id => (_before[id], _leads[id]))];
 
+    /// <summary>A lead of the set as it stands now.</summary>
+    public Lead Lead(LeadId id) => _leads[id];
+
     /// <summary>Folds one draft in.</summary>
     /// <returns>The lead as it stands now, whether it is new, and whether its phone was left to another lead.</returns>
     public (Lead Lead, bool WasNew, bool LeftPhone) Add(LeadDraft draft, string door)
     {
         var byEmail = draft.Email is { } email && _byEmail.TryGetValue(email.Key, out var id) ? _leads[id] : null;
-        var byPhone = draft.Phone?.E164 is { } phone && _byPhone.TryGetValue(phone, out var ids) ? Newest(ids) : null;
+        var byPhone =
+            draft is { MatchesPhone: true, Phone.E164: { } phone } && _byPhone.TryGetValue(phone, out var ids) ? Newest(ids) : null;
         var drafted = Drafted(draft);
         if ((byEmail ?? byPhone) is not { } match)
         {

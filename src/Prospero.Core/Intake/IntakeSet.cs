@@ -17,6 +17,7 @@ sealed class IntakeSet(
     ICadence cadence,
     IMessages messages,
     HeldTouchpoints held,
+    LeadAssignment assignment,
     DateTimeOffset systemNow
 )
 {
@@ -28,6 +29,7 @@ sealed class IntakeSet(
     readonly Dictionary<string, List<Suppression>> _suppressions = new(StringComparer.Ordinal);
     readonly List<(Lead Lead, Consent Consent)> _consents = [];
     readonly List<CardedLead> _cards = [];
+    readonly List<(LeadId Lead, AssignmentRule Rule)> _assigned = [];
     readonly List<Consequences> _consequences = [];
     IntakeFold _fold = null!;
     int _begun;
@@ -92,7 +94,8 @@ sealed class IntakeSet(
             Wakes = [.. changed.SelectMany(lead => LeadMerge.Wakes(lead.Before, lead.After, _now))],
         };
         var released = await held.ReleaseFilled(tx, _workspace, [.. changed.Select(lead => lead.After)], ct);
-        return Consequences.All([told, .. _consequences, released]);
+        var assigned = await assignment.Assign(tx, _workspace, [.. _assigned.Select(one => (_fold.Lead(one.Lead), one.Rule))], _now, ct);
+        return Consequences.All([told, .. _consequences, released, assigned]);
     }
 
     async Task<IntakeResult> Add(LeadDraft draft, string door, DateTimeOffset? beginAt, CancellationToken ct)
@@ -116,6 +119,8 @@ sealed class IntakeSet(
         var routed = wish.Router?.Choose(lead);
         if (routed is not null)
             wish = wish with { Workflow = routed.Workflow };
+        if (routed?.Processor.Assignment is { } rule)
+            _assigned.Add((lead.Id, rule));
         var before = _begun;
         var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
         return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _begun > before, Routed = routed };

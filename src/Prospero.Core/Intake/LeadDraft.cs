@@ -30,7 +30,11 @@ public sealed record LeadDraft(
     CampaignId? Campaign,
     EnrolmentWish? Enrolment,
     Capture? Capture = null
-);
+)
+{
+    /// <summary>False if a lead that has the phone, and not the email, is another one.</summary>
+    public bool MatchesPhone { get; init; } = true;
+}
 
 /// <summary>
 /// How a chatbot hands over a lead: it is a new one, or it is refused because its email is known. A phone that is known

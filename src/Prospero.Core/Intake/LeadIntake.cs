@@ -20,6 +20,7 @@ public sealed class LeadIntake(
     ISenders senders,
     WorkflowDirectory versions,
     HeldTouchpoints held,
+    LeadAssignment assignment,
     Idempotency idempotency,
     TimeProvider clock
 )
@@ -68,6 +69,7 @@ public sealed class LeadIntake(
                 cadence,
                 messages,
                 held,
+                assignment,
                 clock.GetUtcNow()
             );
             await set.Load(ct);

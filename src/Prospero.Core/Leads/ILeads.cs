@@ -53,6 +53,9 @@ public interface ILeads
     /// <summary>A live lead with tags; null if it is unknown, archived or another workspace's.</summary>
     Task<Lead?> Find(WorkspaceId workspace, LeadId id, CancellationToken ct);
 
+    /// <summary>Writes what agents learned of a lead that the transaction holds, and that it changed.</summary>
+    Task Collect(ITransaction tx, Lead lead, LeadVariables variables, DateTimeOffset at, CancellationToken ct);
+
     /// <summary>The same inside a transaction.</summary>
     Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, LeadId id, CancellationToken ct);
 

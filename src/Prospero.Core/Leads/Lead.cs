@@ -32,6 +32,9 @@ public sealed record Lead(
     DateTimeOffset? ArchivedAt = null
 )
 {
+    /// <summary>What agents learned; written by <see cref="ILeads.Collect"/> alone.</summary>
+    public LeadVariables Variables { get; init; }
+
     /// <summary>First and last name.</summary>
     public string FullName => LastName is null ? FirstName : $"{FirstName} {LastName}";
 

@@ -36,12 +36,21 @@ public interface IMessages
     /// <summary>The sender that last exchanged a message with the lead on this channel; null if none did.</summary>
     Task<SenderId?> LastSender(WorkspaceId workspace, LeadId lead, Channel channel, CancellationToken ct);
 
+    /// <summary>Remembers names under which the provider of a message's sender knows its recipient; the last lead of a name counts.</summary>
+    Task AddAliases(ITransaction tx, Message message, IReadOnlyList<string> aliases, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>The lead whom this sender's provider knows by one of these names; null if none is known.</summary>
+    Task<LeadId?> FindAlias(ITransaction tx, WorkspaceId workspace, SenderId sender, IReadOnlyList<string> aliases, CancellationToken ct);
+
     Task<IReadOnlyList<Template>> Templates(WorkspaceId config, CancellationToken ct);
 
     Task<Template?> FindTemplate(WorkspaceId config, TemplateId id, CancellationToken ct);
 
     /// <summary>Inserts a template or writes all its columns.</summary>
     Task SaveTemplate(ITransaction tx, Template template, CancellationToken ct);
+
+    /// <summary>Notes what the provider decided about a template; one that is not known is none of ours.</summary>
+    Task SetTemplateStatus(ITransaction tx, WorkspaceId config, string name, string language, string status, CancellationToken ct);
 
     /// <summary>
     /// Remembers an inbound event by the provider's id of it. False if it is known already: nothing more is to be done.

@@ -110,7 +110,7 @@ public sealed class MessageComposer
                 ["timezone"] = lead.TimeZone,
             },
             Metadata: TemplateValues.FromJson(lead.Metadata.Json),
-            Variables: new Dictionary<string, object?>(),
+            Variables: TemplateValues.FromJson(lead.Variables.Values.Json),
             Workflow: new Dictionary<string, object?>
             {
                 ["name"] = plan.Name,

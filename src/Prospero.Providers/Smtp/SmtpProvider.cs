@@ -27,7 +27,13 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
 
     public IReadOnlyList<Channel> Channels { get; } = [Channel.Email];
 
-    public Problems Check(Sender sender) => SmtpSettings.Parse(sender).Problems ?? new Problems();
+    public Problems Check(Sender sender)
+    {
+        var problems = SmtpSettings.Parse(sender).Problems ?? new Problems();
+        if (MailboxSettings.AreIn(sender) && MailboxSettings.Parse(sender).Problems is { } ofMailbox)
+            problems.AddAll(ofMailbox);
+        return problems;
+    }
 
     public async Task<SendOutcome> Send(SendRequest request, CancellationToken ct)
     {
@@ -53,6 +59,34 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
             return SmtpBreak.Outcome(null, e);
         }
     }
+
+    /// <summary>Signs in as for a message and leaves again.</summary>
+    public async Task<SenderCheck?> Probe(Sender sender, CancellationToken ct)
+    {
+        var settings = SmtpSettings.Parse(sender);
+        if (!settings.IsValid)
+            return SenderCheck.Bad(settings.Problems.ToString());
+        await using var conversation = new SmtpConversation(settings.Value, _options, _clock);
+        try
+        {
+            return await SmtpOpening.Open(conversation, ct) is { } refused
+                ? SenderCheck.Bad(Words(refused))
+                : new SenderCheck(true, $"{settings.Value} takes the account", []);
+        }
+        catch (Exception e) when (SmtpBreak.IsOfTheNetwork(e))
+        {
+            return SenderCheck.Bad(Words(SmtpBreak.Outcome(conversation, e)));
+        }
+    }
+
+    static string Words(SendOutcome outcome) =>
+        outcome switch
+        {
+            SendOutcome.Refused refused => refused.Reason,
+            SendOutcome.TryLater later => later.Reason,
+            SendOutcome.Unknown unknown => unknown.Reason,
+            _ => "",
+        };
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 

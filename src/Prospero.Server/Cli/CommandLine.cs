@@ -65,6 +65,11 @@ static class CommandLine
                 WidgetCreateCommand.Make(terminal),
                 WidgetListCommand.Make(terminal),
             },
+            new Command("hook", "Addresses for leads from programs that have no key.")
+            {
+                HookCreateCommand.Make(terminal),
+                HookListCommand.Make(terminal),
+            },
             new Command("workflow", "Plans by which leads are contacted.")
             {
                 WorkflowPublishCommand.Make(terminal),
@@ -107,6 +112,9 @@ static class CommandLine
             SenderCreateCommand.Make(terminal),
             SenderListCommand.Make(terminal),
             SenderUpdateCommand.Make(terminal),
+            SenderCheckCommands.Test(terminal),
+            SenderCheckCommands.Rotate(terminal),
+            SenderCheckCommands.Callback(terminal),
             PauseCommands.Pause(terminal, PauseScope.Sender),
             PauseCommands.Resume(terminal, PauseScope.Sender),
         };

@@ -25,6 +25,10 @@ static class KeyCreateCommand
             HelpName = "CALLS/TIME",
             Description = "How often it may be used, such as 60/1m, or 'none'. Default: nexor none, pollybot 1000/1h.",
         };
+        var map = FieldMaps.Option(
+            "--field-map",
+            "Where the leads that it sends have a field, such as email=contact.mail. Give it once per field."
+        );
         var json = new Option<bool>("--json") { Description = "Answer with a JSON object instead of the key alone." };
         var data = new DataOptions(terminal);
         var command = new Command("create", "Makes a key and prints it. It is not shown again. Works beside a running server.")
@@ -35,6 +39,7 @@ static class KeyCreateCommand
             scopes,
             expiresIn,
             limit,
+            map,
             json,
         };
         data.AddTo(command);
@@ -48,10 +53,13 @@ static class KeyCreateCommand
                     parsed.GetValue(name)!,
                     Scopes(parsed.GetValue(scopes)),
                     lifetime,
-                    parsed.GetValue(limit) is { } rate ? Rate(rate) : null
+                    parsed.GetValue(limit) is { } rate ? Rate(rate) : null,
+                    FieldMaps.Read("--field-map", parsed.GetValue(map))
                 );
                 if (wanted is { Surface: Surface.PollyBot, Scopes: not null })
                     throw new UsageException("--scopes: keys of the pollybot surface have none; leave it out.");
+                if (wanted is { Surface: Surface.PollyBot, Mapping: not null })
+                    throw new UsageException("--field-map: keys of the pollybot surface have none; leave it out.");
                 await using var installation = await data.Open(parsed, ct);
                 var (key, secret) = await Add(installation, data.Workspace(parsed), wanted, ct);
                 await terminal.Out.WriteLineAsync(parsed.GetValue(json) ? Json(key, secret, wanted.IsTest) : secret);
@@ -91,7 +99,7 @@ static class KeyCreateCommand
         var target = wanted.IsTest ? await installation.Get<Installation>().TestDataOf(live, null, ct) : live;
         var now = installation.Now;
         var (key, secret) = ApiKey.Make(target.Id, wanted.Surface, wanted.IsTest, wanted.Name, wanted.Scopes, now);
-        key = key with { ExpiresAt = now + wanted.Lifetime, OwnRate = wanted.Rate };
+        key = key with { ExpiresAt = now + wanted.Lifetime, OwnRate = wanted.Rate, IntakeMapping = wanted.Mapping };
         await installation.Change(
             target,
             "key.created",
@@ -120,5 +128,13 @@ static class KeyCreateCommand
             }
         );
 
-    sealed record WantedKey(Surface Surface, bool IsTest, string Name, IReadOnlyList<string>? Scopes, TimeSpan? Lifetime, RateRule? Rate);
+    sealed record WantedKey(
+        Surface Surface,
+        bool IsTest,
+        string Name,
+        IReadOnlyList<string>? Scopes,
+        TimeSpan? Lifetime,
+        RateRule? Rate,
+        FieldMapping? Mapping
+    );
 }

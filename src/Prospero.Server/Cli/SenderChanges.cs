@@ -44,4 +44,9 @@ static class SenderChanges
         if (provider?.Check(sender) is { Any: true } problems)
             throw new CommandFailedException(problems.ToString());
     }
+
+    /// <summary>The sender, unless something is wrong with it.</summary>
+    /// <exception cref="CommandFailedException">Something is.</exception>
+    public static Sender Valid(Parsed<Sender> parsed) =>
+        parsed.IsValid ? parsed.Value : throw new CommandFailedException(parsed.Problems.ToString());
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Prospero.Core;
 using Prospero.Core.Channels;
+using Prospero.Server.Startup;
 
 namespace Prospero.Server.Cli;
 
@@ -25,9 +26,14 @@ static class SenderCreateCommand
                 var settings = await form.Settings(parsed, terminal, ct);
                 await using var installation = await data.Open(parsed, ct);
                 var workspace = await installation.Workspace(data.Workspace(parsed), ct);
-                var sender = form.Read(parsed, workspace.Id, settings, installation.Now);
-                Check(sender, installation.Get<ProviderDirectory>());
+                var providers = installation.Get<ProviderDirectory>();
+                var given = form.Read(parsed, workspace.Id, settings, providers, installation.Now);
+                Check(given, providers);
+                var sender = SenderChanges.Valid(installation.Get<SenderEditor>().Draft(given));
                 await SenderChanges.Store(installation, workspace, "sender.created", _ => Task.FromResult(sender), ct);
+                var callback = CallbackAddress.Of(installation.Get<PublicAddress>().Url, sender);
+                if (callback is not null && !parsed.GetValue(json))
+                    await terminal.Error.WriteLineAsync($"Give the provider this address for its reports: {callback}");
                 await terminal.Out.WriteLineAsync(
                     parsed.GetValue(json)
                         ? Answer.Json(
@@ -38,6 +44,7 @@ static class SenderCreateCommand
                                 Channel = sender.Channel.Name(),
                                 sender.Provider,
                                 sender.Address,
+                                CallbackUrl = callback?.ToString(),
                             }
                         )
                         : sender.Id.ToString()

@@ -9,9 +9,16 @@ sealed class SenderForm
 {
     readonly Option<string> _name = new("--name") { Description = "The name by which workflows call it.", Required = true };
 
-    readonly Option<string> _channel = new("--channel") { Description = "What it carries.", Required = true };
+    readonly Option<string?> _channel = new("--channel")
+    {
+        Description = "What it carries. Needed only where the provider carries several channels.",
+    };
 
-    readonly Option<string> _provider = new("--provider") { Description = "Who carries it: smtp, or simulated.", Required = true };
+    readonly Option<string> _provider = new("--provider")
+    {
+        Description = "Who carries it: smtp, whatsapp-cloud, or simulated.",
+        Required = true,
+    };
 
     readonly Option<string?> _address = new("--address") { Description = "What leads see: a mailbox, a number such as +4930123456." };
 
@@ -57,14 +64,20 @@ sealed class SenderForm
         return settings;
     }
 
-    public Sender Read(ParseResult parsed, WorkspaceId workspace, IReadOnlyDictionary<string, string> settings, DateTimeOffset now) =>
+    public Sender Read(
+        ParseResult parsed,
+        WorkspaceId workspace,
+        IReadOnlyDictionary<string, string> settings,
+        ProviderDirectory providers,
+        DateTimeOffset now
+    ) =>
         _limits.Apply(
             parsed,
             new Sender(
                 SenderId.New(now),
                 workspace,
                 Names.Read("--name", parsed.GetValue(_name)!),
-                ChannelNames.Find(parsed.GetValue(_channel))!.Value,
+                ChannelOf(parsed, providers),
                 parsed.GetValue(_provider)!,
                 parsed.GetValue(_address),
                 parsed.GetValue(_displayName),
@@ -73,4 +86,21 @@ sealed class SenderForm
                 IsPaused: false
             )
         );
+
+    Channel ChannelOf(ParseResult parsed, ProviderDirectory providers)
+    {
+        if (ChannelNames.Find(parsed.GetValue(_channel)) is { } given)
+            return given;
+        var name = parsed.GetValue(_provider)!;
+        return providers.Find(name)?.Channels switch
+        {
+            [var only] => only,
+            null => throw new UsageException(
+                $"--provider: there is no provider '{name}'. There are: {string.Join(", ", providers.Names.Order(StringComparer.Ordinal))}."
+            ),
+            var several => throw new UsageException(
+                $"--channel is needed: {name} carries {string.Join(", ", several.Select(channel => channel.Name()))}."
+            ),
+        };
+    }
 }

@@ -4,6 +4,7 @@ using Prospero.Server.Nexor.Conversions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
 using Prospero.Server.Nexor.Explain;
+using Prospero.Server.Nexor.Hooks;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Meetings;
 using Prospero.Server.Nexor.Messages;
@@ -72,6 +73,8 @@ static class NexorRoutes
         Read<ReadLeadTags>("/leads/{id}/tags"),
         Write<AssignTags>("POST", "/leads/{id}/tags", "leads:write"),
         Write<UnassignTag>("DELETE", "/leads/{id}/tags/{childId}", "leads:write", BodyRule.Ignored),
+        Write<CollectVariables>("PATCH", "/leads/{id}/variables", "leads:write"),
+        Write<AssignLead>("POST", "/leads/{id}/assign", "leads:write"),
         Write<AssignWorkflow>("POST", "/leads/{id}/assign-workflow", "leads:write"),
         Write<SetStatus>("POST", "/leads/{id}/status", "leads:write"),
         Write<StopAutomation>("POST", "/leads/{id}/automation/stop", "leads:write"),
@@ -85,6 +88,8 @@ static class NexorRoutes
         Read<ListMeetings>("/leads/{id}/meetings"),
         Write<BookMeeting>("POST", "/meetings", "meetings:write"),
         Write<CancelMeeting>("POST", "/meetings/{id}/cancel", "meetings:write", BodyRule.Optional),
+        Write<ConfirmMeeting>("POST", "/meetings/{id}/confirm", "meetings:write", BodyRule.Ignored),
+        Write<TellOutcome>("POST", "/meetings/{id}/outcome", "meetings:write"),
         Read<ListConversionTypes>("/conversion-types"),
         Write<CreateConversionType>("POST", "/conversion-types", "config:write"),
         Write<UpdateConversionType>("PATCH", "/conversion-types/{id}", "config:write"),
@@ -99,6 +104,13 @@ static class NexorRoutes
         Write<UpdateRule>("PATCH", "/processors/{id}/rules/{childId}", "config:write"),
         Write<DeleteRule>("DELETE", "/processors/{id}/rules/{childId}", "config:write", BodyRule.Ignored),
         Write<RouteLeads>("POST", "/processors/{id}/leads", "leads:write"),
+        Read<ListHooks>("/intake-hooks"),
+        Write<CreateHook>("POST", "/intake-hooks", "config:write"),
+        Read<GetHook>("/intake-hooks/{id}"),
+        Write<UpdateHook>("PATCH", "/intake-hooks/{id}", "config:write"),
+        Write<DeleteHook>("DELETE", "/intake-hooks/{id}", "config:write", BodyRule.Ignored),
+        Write<RotateHookToken>("POST", "/intake-hooks/{id}/rotate-token", "config:write", BodyRule.Ignored),
+        Read<ListHookRefusals>("/intake-hooks/{id}/refusals"),
         Write<SendMessage>("POST", "/messages", "messages:write"),
         Read<ListTemplates>("/templates"),
         Read<ListTags>("/tags"),
@@ -112,6 +124,10 @@ static class NexorRoutes
         Write<PauseWorkflow>("POST", "/workflows/{id}/pause", "config:write", BodyRule.Ignored),
         Write<ResumeWorkflow>("POST", "/workflows/{id}/resume", "config:write", BodyRule.Optional),
         Read<ListSenders>("/senders"),
+        Write<CreateSender>("POST", "/senders", "config:write"),
+        Write<UpdateSender>("PATCH", "/senders/{id}", "config:write"),
+        Write<TestSender>("POST", "/senders/{id}/test", "config:write", BodyRule.Ignored),
+        Write<RotateSender>("POST", "/senders/{id}/rotate", "config:write"),
         Write<PauseSender>("POST", "/senders/{id}/pause", "config:write", BodyRule.Ignored),
         Write<ResumeSender>("POST", "/senders/{id}/resume", "config:write", BodyRule.Optional),
         Read<ShowWorkspace>("/workspace"),

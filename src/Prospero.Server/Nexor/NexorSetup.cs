@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Events;
+using Prospero.Server.Nexor.Hooks;
 using Prospero.Server.Nexor.Leads;
 using Prospero.Server.Nexor.Pauses;
+using Prospero.Server.Nexor.Senders;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.Nexor.Widgets;
 using Prospero.Server.Nexor.Workflows;
@@ -26,7 +28,10 @@ static class NexorSetup
         services.AddSingleton<EventStream>();
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<PauseCalls>();
+        services.AddSingleton<SenderCalls>();
         services.AddSingleton<WidgetWrites>();
+        services.AddSingleton<HookWire>();
+        services.AddSingleton<HookDoor>();
         foreach (var route in NexorRoutes.All)
             services.TryAddSingleton(route.Operation);
         return services;
@@ -48,6 +53,7 @@ static class NexorSetup
         }
 
         var none = new Dictionary<string, INexorOperation>();
+        HookRoutes.Map(app);
         surface.Map("{**rest}", http => door.Answer(http, [], none));
         return app;
     }

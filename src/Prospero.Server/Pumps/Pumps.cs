@@ -103,10 +103,13 @@ static class PumpSetup
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
         services.AddHostedService<TimeoutPump>();
+        services.AddHostedService<MailboxPump>();
         services.AddHostedService<SweepPump>();
         services.AddHostedService<FanOutPump>();
         services.AddHostedService<WebhookPump>();
         services.AddHostedService<DeliveryRetention>();
+        services.AddHostedService<CallbackPump>();
+        services.AddHostedService<CallbackRetention>();
         services.AddSingleton<EventRetention>();
         services.AddHostedService(parts => parts.GetRequiredService<EventRetention>());
         return services;

@@ -10,8 +10,10 @@ using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Providers;
+using Prospero.Providers.Imap;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Providers.WhatsAppCloud;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
 using Prospero.Server.Simulating;
@@ -37,6 +39,8 @@ static class Composition
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
         services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Mailboxes);
+        services.AddSingleton(options.Callbacks);
         services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
         services.AddSingleton(new Checkpoints(options.Checkpoint));
@@ -72,14 +76,18 @@ static class Composition
         services.AddSingleton<IWidgets, SqlWidgets>();
         services.AddSingleton<IMeetings, SqlMeetings>();
         services.AddSingleton<IProcessors, SqlProcessors>();
+        services.AddSingleton<IHooks, SqlHooks>();
+        services.AddSingleton<IAssignees, SqlAssignees>();
         services.AddSingleton<IConversions, SqlConversions>();
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
+        services.AddSingleton<IMailboxPlaces, SqlMailboxPlaces>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
         services.AddSingleton<IImports, SqlImports>();
         services.AddSingleton<IMessages, SqlMessages>();
+        services.AddSingleton<ICallbacks, SqlCallbacks>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
         services.AddSingleton<IStatusTimeouts, SqlStatusTimeouts>();
@@ -112,32 +120,14 @@ static class Composition
         ));
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Idempotency>();
-        services.AddSingleton<LeadIntake>();
-        services.AddSingleton<LeadImport>();
-        services.AddSingleton<LeadEditor>();
-        services.AddSingleton<TagEditor>();
-        services.AddSingleton<LeadTagging>();
-        services.AddSingleton<NoteTaking>();
-        services.AddSingleton<LeadRemoval>();
-        services.AddSingleton<MetadataPatching>();
-        services.AddSingleton<RunEditor>();
-        services.AddSingleton<Reassignment>();
-        services.AddSingleton<CapturedLeads>();
-        services.AddSingleton<ChatbotEditor>();
-        services.AddSingleton<WidgetEditor>();
-        services.AddSingleton<WidgetIntake>();
-        services.AddSingleton<WidgetTokens>();
         services.AddSingleton<AdhocCheck>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<InboundReplies>();
-        services.AddSingleton<MeetingEditor>();
-        services.AddSingleton<ConversionEditor>();
-        services.AddSingleton<ConversionTypeEditor>();
-        services.AddSingleton<ProcessorEditor>();
         services.AddSingleton<InboundReports>();
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
@@ -151,7 +141,36 @@ static class Composition
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
         services.AddSingleton<Rescuer>();
-        return services.AddOperations().AddClockWork();
+        return services.AddIntake().AddOperations().AddClockWork();
+    }
+
+    // Who changes leads and what belongs to them, through any door.
+    static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<LeadIntake>();
+        services.AddSingleton<LeadImport>();
+        services.AddSingleton<LeadEditor>();
+        services.AddSingleton<TagEditor>();
+        services.AddSingleton<LeadTagging>();
+        services.AddSingleton<Collecting>();
+        services.AddSingleton<LeadAssignment>();
+        services.AddSingleton<NoteTaking>();
+        services.AddSingleton<LeadRemoval>();
+        services.AddSingleton<MetadataPatching>();
+        services.AddSingleton<RunEditor>();
+        services.AddSingleton<Reassignment>();
+        services.AddSingleton<CapturedLeads>();
+        services.AddSingleton<ChatbotEditor>();
+        services.AddSingleton<WidgetEditor>();
+        services.AddSingleton<WidgetIntake>();
+        services.AddSingleton<WidgetTokens>();
+        services.AddSingleton<MeetingEditor>();
+        services.AddSingleton<ConversionEditor>();
+        services.AddSingleton<ConversionTypeEditor>();
+        services.AddSingleton<ProcessorEditor>();
+        services.AddSingleton<HookEditor>();
+        services.AddSingleton<HookIntake>();
+        return services;
     }
 
     // What operators hold back, let go on, move and settle.
@@ -213,7 +232,15 @@ static class Composition
     static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<SenderEditor>();
+        services.AddSingleton<InboundPeople>();
+        services.AddSingleton<CallbackSignal>();
+        services.AddSingleton<CallbackInbox>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<IMailboxes>(parts => new ImapMailboxes(parts.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<VendorHttp>();
+        services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
+        services.AddSingleton<ICallbackReader, WhatsAppCallback>();
         services.AddSingleton<IChannelProvider>(parts => new SmtpProvider(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(parts => new SimulatedPeople(
             parts.GetRequiredService<ISimulatedActs>(),

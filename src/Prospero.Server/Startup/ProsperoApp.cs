@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
+using Prospero.Server.Callbacks;
 using Prospero.Server.Doors;
 using Prospero.Server.Nexor;
 using Prospero.Server.Ops;
@@ -55,7 +56,7 @@ static class ProsperoApp
         if ((options.Roles & (Roles.Api | Roles.Console)) != 0)
             app.MapPublic();
         if (options.Roles.HasFlag(Roles.Api))
-            app.MapNexor().MapPollyBot().MapDocs();
+            app.MapNexor().MapPollyBot().MapCallbacks().MapDocs();
         if (options.Roles.HasFlag(Roles.Console))
         {
             app.MapConsole();

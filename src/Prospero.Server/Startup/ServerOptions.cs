@@ -75,6 +75,10 @@ public sealed record ServerOptions
 
     public WebhookOptions Webhooks { get; init; } = new();
 
+    public MailboxOptions Mailboxes { get; init; } = new();
+
+    public CallbackOptions Callbacks { get; init; } = new();
+
     public NetworkOptions Network { get; init; } = new();
 
     /// <summary>The least that is logged.</summary>

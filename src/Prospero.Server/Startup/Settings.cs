@@ -134,6 +134,13 @@ static class Settings
             3_650,
             (options, value) => options with { Events = options.Events with { Retention = TimeSpan.FromDays(value) } }
         ),
+        Setting.Number(
+            "PROSPERO_CALLBACKS__RETENTIONDAYS",
+            (int)Usual.Callbacks.Retention.TotalDays,
+            1,
+            3_650,
+            (options, value) => options with { Callbacks = options.Callbacks with { Retention = TimeSpan.FromDays(value) } }
+        ),
         new(
             "PROSPERO_NETWORK__ALLOWEDRANGES",
             "none",

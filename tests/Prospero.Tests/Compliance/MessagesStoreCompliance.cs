@@ -40,6 +40,37 @@ public abstract class MessagesStoreCompliance(ITestDatabase database) : IAsyncLi
     }
 
     [Fact]
+    public async Task A_lead_is_found_under_the_names_that_a_senders_provider_gave_it()
+    {
+        var message = NewMessage(Noon);
+        var other = await _place.AddLead();
+        await InTransaction(tx => Messages.AddAliases(tx, message, ["+5215512345678", "MX.1", "MX.1"], Noon, Ct));
+        await InTransaction(tx => Messages.AddAliases(tx, message, ["MX.1"], Noon.AddHours(1), Ct));
+
+        Assert.Equal(_lead.Id, await Find(message.Sender, "+5215512345678"));
+        Assert.Equal(_lead.Id, await Find(message.Sender, "nobody", "MX.1"));
+        Assert.Null(await Find(message.Sender, "nobody"));
+        Assert.Null(await Find(SenderId.New(Noon), "MX.1"));
+
+        await InTransaction(tx => Messages.AddAliases(tx, message with { Lead = other.Id }, ["MX.1"], Noon.AddHours(2), Ct));
+
+        Assert.Equal(other.Id, await Find(message.Sender, "MX.1"));
+
+        Task InTransaction(Func<ITransaction, Task> work) =>
+            _place.Ports.Store.InTransaction(
+                async tx =>
+                {
+                    await work(tx);
+                    return true;
+                },
+                Ct
+            );
+
+        Task<LeadId?> Find(SenderId sender, params string[] names) =>
+            _place.Ports.Store.InTransaction(tx => Messages.FindAlias(tx, _lead.Workspace, sender, names, Ct), Ct);
+    }
+
+    [Fact]
     public async Task A_message_is_kept_as_it_was_given()
     {
         var message = NewMessage(Noon) with

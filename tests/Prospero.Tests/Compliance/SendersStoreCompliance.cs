@@ -125,6 +125,28 @@ public abstract class SendersStoreCompliance(ITestDatabase database) : StoreComp
     }
 
     [Fact]
+    public async Task A_sender_is_found_by_the_address_at_which_its_provider_reports()
+    {
+        static Sender At(Sender sender, string token) =>
+            sender with
+            {
+                Settings = new Dictionary<string, string> { [Sender.CallbackTokenSetting] = token },
+            };
+        var sender = At(NewSender("sales"), "a-token");
+        await Save(sender);
+        await Save(NewSender("no-callback"));
+        await Save(NewSender("no-callback-either"));
+
+        Same(sender, await Senders.FindByCallback(CallbackAddress.Hash("a-token"), default));
+        Assert.Null(await Senders.FindByCallback(CallbackAddress.Hash("A-token"), default));
+
+        await Save(At(sender, "another"));
+
+        Assert.Null(await Senders.FindByCallback(CallbackAddress.Hash("a-token"), default));
+        Assert.NotNull(await Senders.FindByCallback(CallbackAddress.Hash("another"), default));
+    }
+
+    [Fact]
     public async Task A_sender_without_limits_is_always_free()
     {
         Assert.Equal([Noon, Noon, Noon], await Reserve(NewSender("sales"), 3, Noon));

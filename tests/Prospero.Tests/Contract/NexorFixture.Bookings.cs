@@ -8,6 +8,29 @@ namespace Prospero.Tests.Contract;
 
 sealed partial class NexorFixture
 {
+    /// <summary>A hook that finds name and email in Spanish, and refused an object without a name.</summary>
+    async Task AddHook()
+    {
+        var token = HookToken.New();
+        var mapping = new FieldMapping(new Dictionary<string, string> { ["first_name"] = "nombre", ["email"] = "correo" });
+        var hook = new Hook(HookId.New(Now), _workspace.Id, "Landing page", HookToken.HashOf(token), mapping, null, true, true, Now, Now);
+        var refusal = new HookRefusal(
+            Ids.New(Now),
+            _workspace.Id,
+            hook.Id,
+            Now,
+            "first_name is required",
+            """{"correo":"no-name@example.com"}"""
+        );
+        await _server.Do(async tx =>
+        {
+            await _server.Get<IHooks>().Save(tx, hook, default);
+            await _server.Get<IHooks>().Refuse(tx, refusal, default);
+        });
+        _values["<hook>"] = hook.Id.ToString();
+        _values["<hook_token>"] = token;
+    }
+
     /// <summary>A processor with one rule.</summary>
     async Task AddProcessor()
     {
@@ -104,7 +127,12 @@ sealed partial class NexorFixture
             await _server.Get<IAccess>().AddUser(tx, ana, default);
             foreach (var meeting in new[] { ahead, cancelled, external })
                 await _server.Get<IMeetings>().Save(tx, meeting, default);
+            var carlos = (await _server.Get<ILeadCards>().Find(tx, _workspace.Id, lead, default))!;
+            await _server.Get<ILeadCards>().Save(tx, [carlos with { Card = carlos.Card with { AssignedUser = ana.Id } }], default);
+            var budget = new CollectedValue("budget", 1_200_000, "1.200.000", 0.9m);
+            await _server.Get<ILeads>().Collect(tx, carlos.Lead, default(LeadVariables).With([budget], Now), Now, default);
         });
+        _values["<user>"] = ana.Id.ToString();
         _values["<meeting>"] = ahead.Id.ToString();
         _values["<meeting_cancelled>"] = cancelled.Id.ToString();
         _values["<meeting_external>"] = external.Id.ToString();

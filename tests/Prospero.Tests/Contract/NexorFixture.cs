@@ -35,6 +35,7 @@ sealed partial class NexorFixture
         await fixture.AddBookings();
         await fixture.AddConversions();
         await fixture.AddProcessor();
+        await fixture.AddHook();
         await fixture.AddWebhook();
         await fixture.AddTests();
         return fixture._values;

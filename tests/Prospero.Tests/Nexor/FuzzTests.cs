@@ -46,7 +46,7 @@ public class FuzzTests(NexorPlace place) : IClassFixture<NexorPlace>
     {
         if (operation.Method == "DELETE")
             return null;
-        var path = $"{NexorRoutes.Prefix}{things.Named(operation.Path)}";
+        var path = $"{operation.Server ?? NexorRoutes.Prefix}{things.Named(operation.Path)}";
         var body = operation.Bodies.Count == 0 ? null : Encoding.UTF8.GetBytes(things.Named(operation.Bodies[0]).GetRawText());
         var answer = await place.Server.Send(operation.Method, path, body, key);
         return answer.Status is 404 or 401 or 403 || path.Contains('{', StringComparison.Ordinal)
@@ -77,7 +77,7 @@ public class FuzzTests(NexorPlace place) : IClassFixture<NexorPlace>
                 query.Add($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(mutations.Text())}");
         }
 
-        return $"{NexorRoutes.Prefix}{path}{(query.Count == 0 ? "" : $"?{string.Join('&', query)}")}";
+        return $"{operation.Server ?? NexorRoutes.Prefix}{path}{(query.Count == 0 ? "" : $"?{string.Join('&', query)}")}";
     }
 
     static string PathId(NamedThings things, string path, string name, Mutations mutations) =>

@@ -63,6 +63,55 @@ public class MeetingTests(NexorPlace place) : IClassFixture<NexorPlace>
         Assert.Contains(audited, line => line.Action == "meeting.booked" && line.Subject == Text(meeting, "id"));
     }
 
+    [Theory]
+    [InlineData("confirm", "", "confirmed", "meeting.confirmed", "Meeting confirmed")]
+    [InlineData("outcome", """{"status":"completed","notes":"Wants an offer"}""", "completed", "meeting.completed", "Meeting took place")]
+    [InlineData("outcome", """{"status":"no_show","reason":"Ill"}""", "no_show", "meeting.no_show", "Nobody came to the meeting")]
+    public async Task What_became_of_a_meeting_is_kept_told_and_told_once(
+        string call,
+        string body,
+        string status,
+        string type,
+        string title
+    )
+    {
+        var (lead, _) = await NewLead();
+        var booked = await place.Send("POST", "/meetings", $$"""{"lead_id":"{{lead}}",{{Visit}}}""");
+        var id = Text(booked.Json.GetProperty("meeting"), "id");
+
+        var first = await place.Send("POST", $"/meetings/{id}/{call}", body);
+        var again = await place.Send("POST", $"/meetings/{id}/{call}", body);
+
+        Assert.True(first.Status == 200, first.Text);
+        var meeting = first.Json.GetProperty("meeting");
+        Assert.Equal((id, status), (Text(meeting, "id"), Text(meeting, "status")));
+        Assert.Equal((false, true), (first.Json.TryGetProperty("idempotent", out _), again.Json.GetProperty("idempotent").GetBoolean()));
+        var listed = (await place.Send("GET", $"/leads/{lead}/meetings")).Json.GetProperty("meetings")[0];
+        Assert.Equal(status == "completed" ? "Wants an offer" : null, listed.GetProperty("outcome_notes").GetString());
+        Assert.Equal(status == "no_show" ? "Ill" : null, listed.GetProperty("no_show_reason").GetString());
+        var told = JsonElement.Parse((await Events(lead)).Single(one => one.Type == type).PayloadJson).GetProperty("meeting");
+        Assert.Equal(status, Text(told, "status"));
+        Assert.Equal(status == "confirmed", told.GetProperty("outcome_at").ValueKind == JsonValueKind.Null);
+        var lines = await place.Server.Get<IEvents>().Timeline(place.Workspace.Id, lead, default);
+        Assert.Contains(lines, line => line.Title == title);
+        if (status != "confirmed")
+        {
+            var late = await place.Send("POST", $"/meetings/{id}/confirm");
+            Assert.Equal((409, $"The meeting is {status} and changes no more"), (late.Status, Text(late.Json, "message")));
+        }
+    }
+
+    [Theory]
+    [InlineData("{}", "status is required")]
+    [InlineData("""{"status":"cancelled"}""", "status must be one of completed, no_show")]
+    public async Task A_bad_outcome_is_refused(string body, string message)
+    {
+        var (lead, _) = await NewLead();
+        var booked = await place.Send("POST", "/meetings", $$"""{"lead_id":"{{lead}}",{{Visit}}}""");
+
+        await place.Refuses(place.Send("POST", $"/meetings/{Text(booked.Json.GetProperty("meeting"), "id")}/outcome", body), message);
+    }
+
     [Fact]
     public async Task The_same_appointment_of_another_calendar_is_one_meeting()
     {

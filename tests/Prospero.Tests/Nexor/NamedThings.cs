@@ -44,7 +44,7 @@ sealed class NamedThings
     public string Named(string path)
     {
         var template = path;
-        foreach (var parameter in new[] { "id", "childId" })
+        foreach (var parameter in new[] { "id", "childId", "token" })
             if (template.Contains($"{{{parameter}}}", StringComparison.Ordinal))
                 path = path.Replace($"{{{parameter}}}", IdFor(template, parameter), StringComparison.Ordinal);
         return path;
@@ -100,6 +100,8 @@ sealed class NamedThings
         await Make("webhooks", "/webhooks", """{"name":"CRM","url":"https://crm.example.com/in","events":["lead.created"]}""", "webhook");
         await Ask("POST", $"/webhooks/{_ids["webhooks"]}/test", null);
         await Find("deliveries", $"/webhooks/{_ids["webhooks"]}/deliveries", "deliveries");
+        var hook = await Make("intake-hooks", "/intake-hooks", """{"name":"Form","field_mapping":{"first_name":"nombre"}}""", "hook");
+        _ids["hooks"] = hook.GetProperty("token").GetString()!;
         await Make("chatbots", "/chatbots", """{"name":"Site"}""", "chatbot");
         await Make("widgets", $"/chatbots/{_ids["chatbots"]}/widgets", "{}", "widget");
         await Make("test-clocks", "/test-clocks", "{}", "test_clock", TestKey);
@@ -108,11 +110,12 @@ sealed class NamedThings
     Task<Answer> Ask(string method, string path, string? body, string? key = null) =>
         _server.Send(method, $"{NexorRoutes.Prefix}{path}", body is null ? null : Encoding.UTF8.GetBytes(body), key ?? Key);
 
-    async Task Make(string noun, string path, string body, string member, string? key = null)
+    async Task<JsonElement> Make(string noun, string path, string body, string member, string? key = null)
     {
         var answer = await Ask("POST", path, body, key);
         Assert.True(answer.Status == 201, $"{path}: {answer.Text}");
         _ids[noun] = answer.Json.GetProperty(member).GetProperty("id").GetString()!;
+        return answer.Json;
     }
 
     async Task Find(string noun, string path, string member)

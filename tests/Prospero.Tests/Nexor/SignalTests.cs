@@ -1,4 +1,5 @@
 using Prospero.Core;
+using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
 using Prospero.Core.Intake;
@@ -27,6 +28,7 @@ public class SignalTests(NexorPlace place) : IClassFixture<NexorPlace>
             { "tag:hot", "PUT", "/leads/tags", """{"lead_id":"LEAD","tags":["Hot"]}""" },
             { "tag:hot", "PUT", "/leads/LEAD", """{"tags":["Hot"]}""" },
             { "tag:hot", "POST", "/leads", """{"first_name":"Ana","email":"EMAIL","tags":["Hot"]}""" },
+            { SignalNames.Assigned, "POST", "/leads/LEAD/assign", """{"rule":"round_robin"}""" },
             { "custom:paid", "POST", "/leads/LEAD/signals", """{"name":"paid"}""" },
         };
 
@@ -158,6 +160,11 @@ public class SignalTests(NexorPlace place) : IClassFixture<NexorPlace>
 
     async Task Raise(LeadId lead, string email, string method, string path, string body)
     {
+        await place.Server.Do(tx =>
+            place
+                .Server.Get<IAccess>()
+                .AddUser(tx, new User(Guid.NewGuid(), place.Workspace.Id, $"{lead}", null, true, place.Server.Clock.GetUtcNow()), default)
+        );
         var type = await place.Send("POST", "/conversion-types", """{"name":"Sale","currency":"USD"}""");
         await place.Send("POST", "/tags", """{"name":"Hot","slug":"hot"}""");
         var tags = (await place.Send("GET", "/tags?search=hot")).Json.GetProperty("data");

@@ -89,6 +89,8 @@ public static class Conditions
     {
         if (fact.StartsWith(FactNames.Metadata, StringComparison.Ordinal))
             return OfMetadata(facts.Lead.Metadata, fact.AsSpan(FactNames.Metadata.Length));
+        if (fact.StartsWith(FactNames.Variables, StringComparison.Ordinal))
+            return OfMetadata(facts.Lead.Variables.Values, fact.AsSpan(FactNames.Variables.Length));
         if (fact == "tags")
             return [.. facts.Lead.Tags.Select(tag => tag.Name)];
         var value = fact.StartsWith("lead.", StringComparison.Ordinal)

@@ -25,6 +25,60 @@ public abstract record InboundEvent(WorkspaceId Workspace, string Provider, stri
         string? Subject,
         string Text,
         AutoReply? AutoReply
+    ) : InboundEvent(Workspace, Provider, EventId, At)
+    {
+        /// <summary>The provider's id of our message that it answers; null if it answers none, or the provider does not say.</summary>
+        public string? InReplyTo { get; init; }
+
+        /// <summary>
+        /// The provider's ids of all messages that it surely answers, the nearest first: they say more than the address does.
+        /// </summary>
+        public IReadOnlyList<string> Answers { get; init; } = [];
+
+        /// <summary>Other names by which this sender's provider knows the person, such as WhatsApp's own form of the number.</summary>
+        public IReadOnlyList<string> Aliases { get; init; } = [];
+    }
+
+    /// <summary>A lead put a sign on a message of ours; it is shown, and it is no reply.</summary>
+    /// <param name="InReplyTo">The provider's id of our message.</param>
+    /// <param name="Sign">The sign; null if it was taken away.</param>
+    public sealed record Reacted(
+        WorkspaceId Workspace,
+        string Provider,
+        string EventId,
+        DateTimeOffset At,
+        Channel Channel,
+        SenderId Sender,
+        string From,
+        string InReplyTo,
+        string? Sign
+    ) : InboundEvent(Workspace, Provider, EventId, At);
+
+    /// <summary>A lead asked the provider, not us, to hear no more.</summary>
+    public sealed record OptedOut(
+        WorkspaceId Workspace,
+        string Provider,
+        string EventId,
+        DateTimeOffset At,
+        Channel Channel,
+        SenderId Sender,
+        string From
+    ) : InboundEvent(Workspace, Provider, EventId, At)
+    {
+        /// <summary>See <see cref="Received.Aliases"/>.</summary>
+        public IReadOnlyList<string> Aliases { get; init; } = [];
+    }
+
+    /// <summary>A provider's decision about a template.</summary>
+    /// <param name="Status">See <see cref="Messages.Template.Status"/>.</param>
+    public sealed record TemplateChanged(
+        WorkspaceId Workspace,
+        string Provider,
+        string EventId,
+        DateTimeOffset At,
+        string Name,
+        string Language,
+        string Status
     ) : InboundEvent(Workspace, Provider, EventId, At);
 
     /// <summary>A provider reports what became of something it accepted.</summary>
@@ -38,7 +92,11 @@ public abstract record InboundEvent(WorkspaceId Workspace, string Provider, stri
         string? ProviderId,
         TouchpointId? Touchpoint,
         ProviderReport Report
-    ) : InboundEvent(Workspace, Provider, EventId, At);
+    ) : InboundEvent(Workspace, Provider, EventId, At)
+    {
+        /// <summary>Names by which the provider knows the recipient; the lead answers under them.</summary>
+        public IReadOnlyList<string> Aliases { get; init; } = [];
+    }
 }
 
 /// <summary>An automatic answer.</summary>

@@ -11,8 +11,11 @@ public enum InboundEffect
     /// <summary>It was recorded.</summary>
     Applied,
 
-    /// <summary>It changes nothing: known already, or about nobody we know.</summary>
+    /// <summary>It changes nothing: known already, or about no message of ours.</summary>
     Ignored,
+
+    /// <summary>It comes from nobody we know.</summary>
+    Stranger,
 
     /// <summary>It came before our own record of the send was written; it must be handed in again.</summary>
     TooEarly,
@@ -51,7 +54,17 @@ public sealed class InboundEvents(
         return await Accept(inbound, ct) == InboundEffect.Applied;
     }
 
-    async Task<InboundEffect> Accept(InboundEvent inbound, CancellationToken ct)
+    async Task<Consequences> Changed(ITransaction tx, Workspace workspace, InboundEvent.TemplateChanged changed, CancellationToken ct)
+    {
+        await messages.SetTemplateStatus(tx, workspace.Config, changed.Name, changed.Language, changed.Status, ct);
+        return Consequences.None;
+    }
+
+    Task<InboundEffect> Accept(InboundEvent inbound, CancellationToken ct) => AcceptWith(inbound, _ => Task.CompletedTask, ct);
+
+    /// <summary>Accepts an event and writes something else in the same transaction, whatever becomes of the event.</summary>
+    /// <param name="alongside">Writes it; what it throws rolls both back. Not kept where the event is too early.</param>
+    public async Task<InboundEffect> AcceptWith(InboundEvent inbound, Func<ITransaction, Task> alongside, CancellationToken ct)
     {
         if (await access.FindWorkspace(inbound.Workspace, ct) is not { } workspace)
             return InboundEffect.Ignored;
@@ -60,16 +73,20 @@ public sealed class InboundEvents(
             return await store.InTransaction(
                 async tx =>
                 {
+                    await alongside(tx);
                     if (!await messages.Remember(tx, workspace.Id, inbound.Provider, inbound.EventId, clock.GetUtcNow(), ct))
                         return InboundEffect.Ignored;
                     var consequences = inbound switch
                     {
                         InboundEvent.Received received => await replies.Of(tx, workspace, received, ct),
                         InboundEvent.Reported reported => await reports.Of(tx, workspace, reported, ct),
+                        InboundEvent.Reacted reacted => await replies.Of(tx, workspace, reacted, ct),
+                        InboundEvent.TemplateChanged changed => await Changed(tx, workspace, changed, ct),
+                        InboundEvent.OptedOut optedOut => await replies.Of(tx, workspace, optedOut, ct),
                         _ => throw new System.Diagnostics.UnreachableException($"No rule for {inbound.GetType().Name}"),
                     };
                     if (consequences is null)
-                        return InboundEffect.Ignored;
+                        return inbound is InboundEvent.Reported ? InboundEffect.Ignored : InboundEffect.Stranger;
                     await cadence.Apply(tx, workspace.Id, consequences, ct);
                     return InboundEffect.Applied;
                 },

@@ -10,17 +10,41 @@ using Prospero.Core.Workflows;
 namespace Prospero.Core.Intake;
 
 /// <summary>What a lead's own message comes to: it is kept, and its runs hear of it.</summary>
-public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads leads, WorkflowDirectory workflows)
+public sealed class InboundReplies(ICadence cadence, IMessages messages, InboundPeople people, WorkflowDirectory workflows)
 {
     /// <summary>The consequences of a message; null if it comes from nobody we know.</summary>
     public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Received received, CancellationToken ct)
     {
-        if (await FindLead(tx, workspace.Id, received, ct) is not { } lead)
+        if (await people.Find(tx, workspace.Id, Known.Of(received), ct) is not { } lead)
             return null;
         var runs = await cadence.OpenRuns(tx, workspace.Id, [lead.Id], ct);
         var (message, consequences, signal) = Read(lead, runs.Count > 0 ? runs[^1] : null, received);
         await messages.Add(tx, [message], ct);
         return consequences.And(await Signalled(tx, workspace, lead, runs, signal, received.At, ct));
+    }
+
+    /// <summary>The consequences of a sign on a message of ours; null if it comes from nobody we know.</summary>
+    public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Reacted reacted, CancellationToken ct)
+    {
+        var known = new Known(reacted.Channel, reacted.Sender, reacted.From, reacted.InReplyTo, []);
+        if (await people.Find(tx, workspace.Id, known, ct) is not { } lead)
+            return null;
+        var words = reacted.Sign is { } sign ? $"reacted with {sign}" : "took a reaction back";
+        return new Consequences
+        {
+            Activities = [Activity.Of(lead.Id, reacted.At, "message_reacted", reacted.Channel.Name(), words, "lead")],
+        };
+    }
+
+    /// <summary>The consequences of a wish that the provider hands on; null if it comes from nobody we know.</summary>
+    public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.OptedOut optedOut, CancellationToken ct)
+    {
+        var known = new Known(optedOut.Channel, optedOut.Sender, optedOut.From, null, optedOut.Aliases);
+        if (await people.Find(tx, workspace.Id, known, ct) is not { } lead)
+            return null;
+        var runs = await cadence.OpenRuns(tx, workspace.Id, [lead.Id], ct);
+        var heard = await Signalled(tx, workspace, lead, runs, new Signal.OptedOut(), optedOut.At, ct);
+        return OptOut(lead, optedOut.Channel, optedOut.At).And(heard);
     }
 
     /// <summary>What a message is, what is told of it, and what it signals to the lead's runs.</summary>
@@ -141,17 +165,6 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, ILeads 
             Events = [new LeadUnsubscribed(at, lead.Id, channel.Name(), $"The lead opted out of {channel.Name()}")],
             Activities = [Activity.Of(lead.Id, at, "lead_unsubscribed", "Opted out", $"of {channel.Name()}", "lead")],
         };
-    }
-
-    async Task<Lead?> FindLead(ITransaction tx, WorkspaceId workspace, InboundEvent.Received received, CancellationToken ct)
-    {
-        var byEmail = received.Channel == Channel.Email;
-        if (byEmail && !EmailAddress.TryParse(received.From, out _))
-            return null;
-        var matches = byEmail
-            ? await leads.Match(tx, workspace, [received.From.ToLowerInvariant()], [], ct)
-            : await leads.Match(tx, workspace, [], [received.From], ct);
-        return matches.MaxBy(lead => (lead.UpdatedAt, lead.Id.Value));
     }
 
     static Activity Line(InboundEvent.Received received, Lead lead, Message message, bool isOptOut)

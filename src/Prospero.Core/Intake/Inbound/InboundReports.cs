@@ -11,7 +11,14 @@ using Activity = Prospero.Core.Events.Activity;
 namespace Prospero.Core.Intake;
 
 /// <summary>What a provider's report comes to: the message advances, the touchpoint is settled, the cadence goes on.</summary>
-public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads leads, WorkflowDirectory workflows, InboundReplies replies)
+public sealed class InboundReports(
+    ICadence cadence,
+    IMessages messages,
+    ILeads leads,
+    WorkflowDirectory workflows,
+    InboundReplies replies,
+    Collecting collecting
+)
 {
     /// <summary>The consequences of a report; null if it is about nothing we know or tells nothing new.</summary>
     public async Task<Consequences?> Of(ITransaction tx, Workspace workspace, InboundEvent.Reported reported, CancellationToken ct)
@@ -21,12 +28,18 @@ public sealed class InboundReports(ICadence cadence, IMessages messages, ILeads 
         // Of a lead that was erased nothing is kept, and a message without address is all that is left of it.
         if (message.Address.Length == 0)
             return null;
+        // Whoever holds a lead does so before it touches what belongs to it.
+        var learned = reported.Report is ProviderReport.CallEnded { Result.Learned: { Count: > 0 } told }
+            ? await collecting.Learn(tx, workspace, message.Lead, told, reported.At, ct)
+            : Consequences.None;
         var before = await messages.Advance(tx, workspace.Id, message.Id, Change(reported), ct);
         var about = await Gather(tx, workspace, message, ct);
         var decision = about.Touchpoint is { } touchpoint ? Decide(about, touchpoint, reported) : null;
+        if (reported.Aliases.Where(alias => alias != message.Address).ToList() is { Count: > 0 } aliases)
+            await messages.AddAliases(tx, message, aliases, reported.At, ct);
         if (before is null && decision is null && reported.Report is not ProviderReport.Complaint)
             return null;
-        var consequences = Told(about, reported, before ?? message);
+        var consequences = learned.And(Told(about, reported, before ?? message));
         if (decision is not null)
             consequences = consequences.And(await Settled(tx, about, decision, reported, ct));
         return consequences.And(await Heard(tx, about, reported, ct));

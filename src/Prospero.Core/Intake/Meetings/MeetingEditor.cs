@@ -52,6 +52,73 @@ public sealed class MeetingEditor(
             ct
         );
 
+    /// <summary>Confirms a meeting that is ahead, or tells how one ended.</summary>
+    /// <param name="status">Confirmed, completed or no-show.</param>
+    /// <param name="words">What came of it, or why nobody came; null if that is not said.</param>
+    public Task<Once<MeetingResult>> Settle(
+        Workspace workspace,
+        MeetingId id,
+        MeetingStatus status,
+        string? words,
+        Actor actor,
+        KeptAnswer<MeetingResult>? answer,
+        CancellationToken ct
+    ) =>
+        idempotency.Once(
+            workspace.Id,
+            answer is null ? null : answer with { About = About },
+            tx => Settle(tx, workspace, id, status, words, actor, ct),
+            ct
+        );
+
+    async Task<MeetingResult> Settle(
+        ITransaction tx,
+        Workspace workspace,
+        MeetingId id,
+        MeetingStatus status,
+        string? words,
+        Actor actor,
+        CancellationToken ct
+    )
+    {
+        if (await meetings.Hold(tx, workspace.Id, id, ct) is not { } meeting)
+            return new MeetingResult.NotFound();
+        var host = await Host(workspace, meeting.Terms.Host, ct);
+        if (meeting.Status == status)
+            return new MeetingResult.Booked(meeting, host, WasKnown: true);
+        if (!meeting.IsAhead)
+            return new MeetingResult.Over(meeting);
+        var now = Now(workspace);
+        var settled = meeting with
+        {
+            Status = status,
+            UpdatedAt = now,
+            Outcome = status switch
+            {
+                MeetingStatus.Completed => new MeetingOutcome(now, words, null),
+                MeetingStatus.NoShow => new MeetingOutcome(now, null, words),
+                _ => null,
+            },
+        };
+        var runs = await cadence.OpenRuns(tx, workspace.Id, [meeting.Lead], ct);
+        var facts = await Facts(workspace, settled, host, runs, ct);
+        var (told, type, title) = status switch
+        {
+            MeetingStatus.Completed => (new MeetingCompleted(now, meeting.Lead, facts), "meeting_completed", "Meeting took place"),
+            MeetingStatus.NoShow => (new MeetingNoShow(now, meeting.Lead, facts), "meeting_no_show", "Nobody came to the meeting"),
+            _ => ((Event)new MeetingConfirmed(now, meeting.Lead, facts), "meeting_confirmed", "Meeting confirmed"),
+        };
+        var line = words is null ? meeting.Terms.Title : $"{meeting.Terms.Title}: {words}";
+        var consequences = new Consequences
+        {
+            Events = [told],
+            Activities = [Activity.Of(meeting.Lead, now, type, title, line, actor.Kind)],
+        };
+        await meetings.Save(tx, settled, ct);
+        await Write(tx, workspace, actor, $"meeting.{status.Name()}", settled, consequences, ct);
+        return new MeetingResult.Booked(settled, host, WasKnown: false) { IsNew = false };
+    }
+
     async Task<MeetingResult> Book(ITransaction tx, MeetingWish wish, User? host, CancellationToken ct)
     {
         var workspace = wish.Workspace.Id;
@@ -187,7 +254,12 @@ public sealed class MeetingEditor(
             meeting.CreatedAt,
             workflow is null ? null : (workflow.Id.Value, workflow.Name),
             "api"
-        );
+        )
+        {
+            OutcomeAt = meeting.Outcome?.At,
+            OutcomeNotes = meeting.Outcome?.Notes,
+            NoShowReason = meeting.Outcome?.NoShowReason,
+        };
     }
 
     // Events come last: their positions are taken under a lock of the workspace's row.

@@ -28,7 +28,14 @@ public abstract record MeetingResult
     /// <summary>The meeting as it stands now.</summary>
     /// <param name="Host">Null if nobody was named.</param>
     /// <param name="WasKnown">True if this appointment had been told before.</param>
-    public sealed record Booked(Meeting Meeting, User? Host, bool WasKnown) : MeetingResult;
+    public sealed record Booked(Meeting Meeting, User? Host, bool WasKnown) : MeetingResult
+    {
+        /// <summary>False if it was there before.</summary>
+        public bool IsNew { get; init; } = !WasKnown;
+    }
+
+    /// <summary>It was cancelled, or it was told how it ended; it changes no more.</summary>
+    public sealed record Over(Meeting Meeting) : MeetingResult;
 
     /// <param name="WasBefore">True if it was cancelled already; nothing was written.</param>
     public sealed record Cancelled(Meeting Meeting, bool WasBefore) : MeetingResult;

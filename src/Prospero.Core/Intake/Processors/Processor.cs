@@ -14,7 +14,11 @@ public sealed record Processor(
     bool IsActive,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-);
+)
+{
+    /// <summary>Who gets its leads that nobody looks after; null for nobody.</summary>
+    public AssignmentRule? Assignment { get; init; }
+}
 
 /// <summary>One rule of a processor: it fits a lead that meets all its conditions.</summary>
 /// <param name="Workflow">For leads that it fits.</param>

@@ -165,6 +165,7 @@ public sealed class ProcessorEditor(
             Description = wish.Description.Or(old.Description),
             DefaultWorkflow = wish.DefaultWorkflow ?? old.DefaultWorkflow,
             IsActive = wish.IsActive ?? old.IsActive,
+            Assignment = wish.Assignment.Or(old.Assignment),
             UpdatedAt = now,
         };
         if (!isKnown && processor.DefaultWorkflow != old.DefaultWorkflow)

@@ -3,7 +3,13 @@ namespace Prospero.Core.Intake;
 /// <summary>What is to be said of a processor; null for what stays, or is as usual in a new one.</summary>
 /// <param name="Name">Always there for a new one.</param>
 /// <param name="DefaultWorkflow">Always there for a new one.</param>
-public sealed record ProcessorWish(string? Name, Field<string> Description, WorkflowId? DefaultWorkflow, bool? IsActive);
+public sealed record ProcessorWish(
+    string? Name,
+    Field<string> Description,
+    WorkflowId? DefaultWorkflow,
+    bool? IsActive,
+    Field<AssignmentRule> Assignment
+);
 
 /// <summary>What is to be said of a rule; null for what stays, or is as usual in a new one.</summary>
 /// <param name="Name">Always there for a new one.</param>

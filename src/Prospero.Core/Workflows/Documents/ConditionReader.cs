@@ -46,7 +46,7 @@ static class ConditionReader
     /// <summary>True if there is such a fact; notes it otherwise.</summary>
     public static bool IsFact(DocumentObject entry, string name, string given)
     {
-        if (FactNames.All.Contains(given) || (given.StartsWith(FactNames.Metadata, StringComparison.Ordinal) && !given.EndsWith('.')))
+        if (FactNames.IsFact(given))
             return true;
         entry.Wrong(name, $"is {Spelling.Quote(given)}, which is no fact", Spelling.Cure(given, FactNames.All));
         return false;

@@ -51,7 +51,15 @@ public static class FactNames
     /// <summary>What a member of the lead's metadata begins with.</summary>
     public const string Metadata = "metadata.";
 
-    /// <summary>Every name, without the members of metadata.</summary>
+    /// <summary>What something that an agent learned begins with.</summary>
+    public const string Variables = "variables.";
+
+    /// <summary>True if conditions may ask about it.</summary>
+    public static bool IsFact(string name) => All.Contains(name) || IsMember(name, Metadata) || IsMember(name, Variables);
+
+    static bool IsMember(string name, string root) => name.StartsWith(root, StringComparison.Ordinal) && !name.EndsWith('.');
+
+    /// <summary>Every name, without the members of metadata and what was learned.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "lead.first_name",

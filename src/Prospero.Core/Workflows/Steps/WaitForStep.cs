@@ -46,6 +46,9 @@ public static class SignalNames
     /// <summary>The lead complained about a message; nobody waits for it, a rule for exits may name it.</summary>
     public const string Complaint = "complaint";
 
+    /// <summary>Somebody else looks after the lead.</summary>
+    public const string Assigned = "assigned";
+
     /// <summary>A message of the run reached the lead.</summary>
     public const string Delivered = "delivered";
 
@@ -71,7 +74,7 @@ public static class SignalNames
     public const string Task = "task:";
 
     /// <summary>The names that documents may use as they are.</summary>
-    public static IReadOnlyList<string> Plain { get; } = [Reply, Meeting, Conversion, Delivered, Read];
+    public static IReadOnlyList<string> Plain { get; } = [Reply, Meeting, Conversion, Assigned, Delivered, Read];
 
     /// <summary>What the other names that documents may use begin with.</summary>
     public static IReadOnlyList<string> Prefixes { get; } = [Status, Tag, Custom];

@@ -59,22 +59,7 @@ sealed record NexorCall(
         Func<T, NexorAnswer> render,
         Func<int, bool>? isKept = null,
         Func<T, IEnumerable<LeadId>>? about = null
-    ) =>
-        IdempotencyKey is null
-            ? null
-            : new KeptAnswer<T>(
-                IdempotencyKey,
-                result =>
-                {
-                    var answer = render(result);
-                    return new StoredAnswer(
-                        answer.Status,
-                        answer.Body,
-                        answer.Status is >= 200 and < 300 || isKept?.Invoke(answer.Status) == true
-                    );
-                },
-                about
-            );
+    ) => IdempotencyKey is null ? null : NexorAnswer.Kept(IdempotencyKey, render, isKept, about);
 }
 
 /// <summary>An answer of this surface.</summary>
@@ -100,6 +85,39 @@ sealed record NexorAnswer(int Status, byte[] Body, TimeSpan? RetryAfter = null, 
             Once<T>.Reused => NexorError.KeyReused,
             Once<T>.Running => NexorError.KeyRunning,
             _ => throw new System.Diagnostics.UnreachableException(once.GetType().Name),
+        };
+
+    /// <summary>What is to be kept under a key.</summary>
+    /// <param name="isKept">Which answers are kept besides those of success.</param>
+    /// <param name="about">The leads that the answer shows; null if it shows none, or the use case says which.</param>
+    public static KeptAnswer<T> Kept<T>(
+        IdempotencyKey key,
+        Func<T, NexorAnswer> render,
+        Func<int, bool>? isKept = null,
+        Func<T, IEnumerable<LeadId>>? about = null
+    ) =>
+        new(
+            key,
+            result =>
+            {
+                var answer = render(result);
+                return new StoredAnswer(
+                    answer.Status,
+                    answer.Body,
+                    answer.Status is >= 200 and < 300 || isKept?.Invoke(answer.Status) == true
+                );
+            },
+            about
+        );
+
+    /// <summary>The answer that is known for a key already; null if the call is to be carried out.</summary>
+    public static NexorAnswer? To(KeyState known) =>
+        known switch
+        {
+            KeyState.Answered answered => Replay(answered.Answer),
+            KeyState.Reused => NexorError.KeyReused,
+            KeyState.Running => NexorError.KeyRunning,
+            _ => null,
         };
 
     /// <summary>An answer from then.</summary>

@@ -108,7 +108,7 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
             key = Fingerprint.Of(header.ToString(), http.Request.Method, $"{http.Request.Path}{http.Request.QueryString}", bytes, body);
             if (key is null)
                 return NexorError.Invalid("Idempotency-Key must be 1 to 255 printable ASCII characters");
-            if (await idempotency.Look(workspace.Id, key, ct) is { } known && AnswerTo(known) is { } answer)
+            if (await idempotency.Look(workspace.Id, key, ct) is { } known && NexorAnswer.To(known) is { } answer)
                 return answer;
         }
 
@@ -116,15 +116,6 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
             return NexorError.Invalid(fault);
         return await operation.Handle(Call(http, workspace, caller, now, body, key), ct);
     }
-
-    static NexorAnswer? AnswerTo(KeyState known) =>
-        known switch
-        {
-            KeyState.Answered answered => NexorAnswer.Replay(answered.Answer),
-            KeyState.Reused => NexorError.KeyReused,
-            KeyState.Running => NexorError.KeyRunning,
-            _ => null,
-        };
 
     static NexorCall Call(
         HttpContext http,
@@ -149,7 +140,8 @@ sealed class NexorDoor(KeyCheck keys, RateLimits limits, IIdempotency idempotenc
         return !state.IsAllowed;
     }
 
-    static async Task Write(HttpResponse response, NexorAnswer answer, CancellationToken ct)
+    /// <summary>Writes an answer with the headers that every one has.</summary>
+    internal static async Task Write(HttpResponse response, NexorAnswer answer, CancellationToken ct)
     {
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;

@@ -31,6 +31,8 @@ static class NexorError
 
     public static NexorAnswer ProcessorNotFound { get; } = Of(404, "Not found", "Processor not found or does not belong to your account");
 
+    public static NexorAnswer HookNotFound { get; } = Of(404, "Not found", "Hook not found");
+
     public static NexorAnswer RuleNotFound { get; } = Of(404, "Not found", "Rule not found");
 
     public static NexorAnswer MeetingNotFound { get; } = Of(404, "Meeting not found");
@@ -40,7 +42,7 @@ static class NexorError
     public static NexorAnswer TestKeyNeeded { get; } =
         Of(403, "Forbidden", "Test clocks belong to test data; use a test key, which begins with nxr_test_");
 
-    public static NexorAnswer TooLarge { get; } = Of(413, "Payload too large", $"A body may have {NexorDoor.MaxBytes / 1024 / 1024} MiB");
+    public static NexorAnswer TooLarge { get; } = LargerThan(NexorDoor.MaxBytes);
 
     public static NexorAnswer KeyReused { get; } = Of(422, "Idempotency key reused", "This key was used with a different request");
 
@@ -102,6 +104,8 @@ static class NexorError
     public static NexorAnswer MissingScope(string scope) => Of(403, "Forbidden", $"Missing scope: {scope}");
 
     public static NexorAnswer WrongMethod(string allowed) => Of(405, "Method not allowed", allowed) with { Allowed = allowed };
+
+    public static NexorAnswer LargerThan(int bytes) => Of(413, "Payload too large", $"A body may have {bytes / 1024 / 1024} MiB");
 
     public static NexorAnswer TooMany(TimeSpan wait)
     {

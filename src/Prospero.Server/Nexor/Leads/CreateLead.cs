@@ -25,7 +25,7 @@ sealed class CreateLead(LeadIntake intake, IntakeBatcher batcher) : INexorOperat
 
     async Task<NexorAnswer> One(NexorCall call, Router? router, CancellationToken ct)
     {
-        var (draft, fault) = LeadForm.Parse(call.Body, router);
+        var (draft, fault) = LeadForm.Parse(InOurWords(call, call.Body), router);
         if (draft is null)
             return NexorError.Invalid(fault!);
         var request = new IntakeRequest(call.Workspace, Door, [draft], call.Keep<IReadOnlyList<IntakeResult>>(Render));
@@ -40,7 +40,7 @@ sealed class CreateLead(LeadIntake intake, IntakeBatcher batcher) : INexorOperat
             return NexorError.Invalid($"body must be an array of 1 to {MostLeads} leads");
         if (call.Body.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object))
             return NexorError.Invalid("body must be an array of objects");
-        var parsed = call.Body.EnumerateArray().Select(item => LeadForm.Parse(item, router)).ToList();
+        var parsed = call.Body.EnumerateArray().Select(item => LeadForm.Parse(InOurWords(call, item), router)).ToList();
         IReadOnlyList<LeadDraft> drafts = [.. parsed.Select(item => item.Draft).OfType<LeadDraft>()];
         if (drafts.Count == 0)
             return Render([]);
@@ -49,6 +49,8 @@ sealed class CreateLead(LeadIntake intake, IntakeBatcher batcher) : INexorOperat
 
         NexorAnswer Render(IReadOnlyList<IntakeResult> results) => IntakeWire.Array(InPlace(parsed, results), router?.Processor);
     }
+
+    static JsonElement InOurWords(NexorCall call, JsonElement item) => call.Key.IntakeMapping?.Apply(item) ?? item;
 
     /// <summary>A result for every item: those of the drafts, and the faults of the items that made none.</summary>
     static List<IntakeResult> InPlace(List<(LeadDraft? Draft, Problem? Fault)> parsed, IReadOnlyList<IntakeResult> results)

@@ -19,7 +19,8 @@ sealed record RunView(Run Run, string WorkflowName, WorkflowPlan Plan)
 /// <summary>A lead with all that reading shows about it.</summary>
 /// <param name="Runs">Oldest first.</param>
 /// <param name="LastHistoryAt">When something last happened; null if nothing ever did.</param>
-sealed record FullLead(Lead Lead, Campaign? Campaign, IReadOnlyList<RunView> Runs, DateTimeOffset? LastHistoryAt)
+/// <param name="AssignedUser">Who looks after it; null if nobody does.</param>
+sealed record FullLead(Lead Lead, Campaign? Campaign, IReadOnlyList<RunView> Runs, DateTimeOffset? LastHistoryAt, User? AssignedUser)
 {
     IEnumerable<RunView> ActiveRuns => Runs.Where(one => one.Run.State != RunState.Closed);
 
@@ -52,7 +53,8 @@ sealed record FullLead(Lead Lead, Campaign? Campaign, IReadOnlyList<RunView> Run
         WriteNullable(json, "workflow", CurrentRun, run => WriteWorkflow(json, run));
         WriteNullable(json, "current_status", CurrentRun?.Status, status => WriteStatus(json, status));
         WriteNullable(json, "currentStatus", CurrentRun?.Status, status => WriteStatus(json, status));
-        json.WriteNull("assigned_user");
+        var isShown = CurrentRun?.Plan.GoalType == "appointment";
+        WriteNullable(json, "assigned_user", isShown ? AssignedUser : null, user => WriteUser(json, user));
         json.WriteTime("last_history_at", LastHistoryAt);
     }
 
@@ -60,7 +62,19 @@ sealed record FullLead(Lead Lead, Campaign? Campaign, IReadOnlyList<RunView> Run
     public void WriteFields(Utf8JsonWriter json)
     {
         json.WriteObjects("fields", CurrentRun?.Plan.Fields ?? [], field => WorkflowWire.WriteField(json, field));
-        json.WriteObject("field_values", () => { });
+        json.WriteJson("field_values", Lead.Variables.Values.Json);
+    }
+
+    /// <summary>What agents learned, with how it was said and how sure they are.</summary>
+    public void WriteVariables(Utf8JsonWriter json) => json.WriteJson("variables", Lead.Variables.Json);
+
+    /// <summary>A user as the one who looks after a lead.</summary>
+    public static void WriteUser(Utf8JsonWriter json, User user)
+    {
+        json.WriteId("id", user.Id);
+        json.WriteString("name", user.Name);
+        json.WriteString("email", user.Email);
+        json.WriteNull("avatar_url");
     }
 
     static void WriteRun(Utf8JsonWriter json, RunView view)
@@ -145,7 +159,7 @@ sealed class FullLeads(ILeadViews views, WorkflowDirectory versions) : IAsyncDis
             runs.Add(new RunView(run, name ?? plan.Name, plan));
         }
 
-        return new FullLead(view.Lead, view.Campaign, runs, view.LastHistoryAt);
+        return new FullLead(view.Lead, view.Campaign, runs, view.LastHistoryAt, view.AssignedUser);
     }
 
     public ValueTask DisposeAsync() => _batcher.DisposeAsync();

@@ -19,7 +19,7 @@ sealed class GetLead(FullLeads leads) : INexorOperation
                 json.WriteBoolean("success", true);
                 lead.WriteMembers(json);
                 json.WriteObject("lead", () => lead.WriteMembers(json));
-                json.WriteObject("variables", () => { });
+                lead.WriteVariables(json);
                 if (isVerbose)
                     lead.WriteFields(json);
             }

@@ -62,7 +62,7 @@ sealed class GetLeads(FullLeads leads, Idempotency idempotency) : INexorOperatio
                     lead =>
                     {
                         json.WriteObject("lead", () => lead.WriteMembers(json));
-                        json.WriteObject("variables", () => { });
+                        lead.WriteVariables(json);
                     }
                 );
                 json.WriteStartArray("not_found");

@@ -29,8 +29,8 @@ static class MeetingWire
         json.WriteBoolean("confirmed_by_lead", meeting.Status == MeetingStatus.Confirmed);
         json.WriteTime("cancelled_at", meeting.CancelledAt);
         json.WriteString("cancellation_reason", meeting.CancellationReason);
-        json.WriteNull("no_show_reason");
-        json.WriteNull("outcome_notes");
+        json.WriteString("no_show_reason", meeting.Outcome?.NoShowReason);
+        json.WriteString("outcome_notes", meeting.Outcome?.Notes);
         json.WriteTime("created_at", meeting.CreatedAt);
     }
 
@@ -41,6 +41,7 @@ static class MeetingWire
             MeetingResult.Booked booked => Booked(booked),
             MeetingResult.Cancelled cancelled => Cancelled(cancelled),
             MeetingResult.KeptElsewhere kept => KeptElsewhere(kept),
+            MeetingResult.Over over => NexorError.Of(409, "Conflict", $"The meeting is {over.Meeting.Status.Name()} and changes no more"),
             MeetingResult.LeadNotFound => NexorError.LeadNotFound,
             MeetingResult.NotFound => NexorError.MeetingNotFound,
             MeetingResult.Rejected rejected => NexorError.Invalid(rejected.Problem),
@@ -49,7 +50,7 @@ static class MeetingWire
 
     static NexorAnswer Booked(MeetingResult.Booked booked) =>
         NexorAnswer.Of(
-            booked.WasKnown ? 200 : 201,
+            booked.IsNew ? 201 : 200,
             json =>
             {
                 json.WriteBoolean("success", true);

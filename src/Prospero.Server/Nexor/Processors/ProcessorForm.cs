@@ -4,6 +4,7 @@ using Prospero.Core.Intake;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
 using Prospero.Server.Nexor.Json;
+using Prospero.Server.Nexor.Leads;
 
 namespace Prospero.Server.Nexor.Processors;
 
@@ -23,9 +24,25 @@ static class ProcessorForm
             Name(form, isNew),
             Description(form),
             Workflow(form, "default_workflow_id", isNew),
-            form.Flag("is_active")
+            form.Flag("is_active"),
+            Assignment(form)
         );
         return form.Fault is { } fault ? (null, fault) : (wish, null);
+    }
+
+    static Field<AssignmentRule> Assignment(FieldReader form)
+    {
+        const string name = "assignment";
+        if (!form.IsSent(name))
+            return default;
+        if (!form.IsObject(name, out var given))
+            return Field<AssignmentRule>.To(null);
+        var inner = new FieldReader(given, $"{name}.");
+        var rule = AssignmentForm.Read(inner);
+        if (rule is null)
+            inner.Refuse("rule", "is required");
+        form.Refuse(inner.Fault);
+        return Field<AssignmentRule>.To(rule);
     }
 
     /// <summary>What is said of a rule, or the first thing that is wrong.</summary>

@@ -18,6 +18,18 @@ static class ProcessorWire
         json.WriteBoolean("is_active", processor.IsActive);
         json.WriteTime("created_at", processor.CreatedAt);
         json.WriteTime("updated_at", processor.UpdatedAt);
+        // Ours; left out where it says nothing, as it was before.
+        if (processor.Assignment is { } rule)
+            json.WriteObject("assignment", () => WriteRule(json, rule));
+    }
+
+    static void WriteRule(Utf8JsonWriter json, AssignmentRule rule)
+    {
+        json.WriteString("rule", AssignmentRule.Names[(int)rule.Kind]);
+        json.WriteStartArray("user_ids");
+        foreach (var user in rule.Users)
+            json.WriteStringValue(user);
+        json.WriteEndArray();
     }
 
     public static void WriteMembers(Utf8JsonWriter json, ProcessorRule rule)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Prospero.Core;
 using Prospero.Core.Channels;
 using Prospero.Server.Doors.Json;
 using Prospero.Server.Nexor.Door;
@@ -17,28 +15,9 @@ sealed class ListSenders(ISenders senders) : INexorOperation
             json =>
             {
                 json.WriteBoolean("success", true);
-                json.WriteObjects("senders", all, sender => Write(json, sender));
-                json.WriteObjects("data", all, sender => Write(json, sender));
+                json.WriteObjects("senders", all, sender => SenderWire.Write(json, sender));
+                json.WriteObjects("data", all, sender => SenderWire.Write(json, sender));
             }
         );
-    }
-
-    static void Write(Utf8JsonWriter json, Sender sender)
-    {
-        json.WriteId("id", sender.Id.Value);
-        json.WriteString("name", sender.Name);
-        json.WriteString("channel", sender.Channel.Name());
-        json.WriteString("provider", sender.Provider);
-        json.WriteString("address", sender.Address);
-        json.WriteString("display_name", sender.DisplayName);
-        if (sender.Limits.PerSecond is { } perSecond)
-            json.WriteNumber("per_second", perSecond);
-        else
-            json.WriteNull("per_second");
-        if (sender.Limits.PerDay is { } perDay)
-            json.WriteNumber("per_day", perDay);
-        else
-            json.WriteNull("per_day");
-        json.WriteBoolean("is_paused", sender.IsPaused);
     }
 }

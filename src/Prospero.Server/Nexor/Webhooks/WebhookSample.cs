@@ -37,9 +37,9 @@ static class WebhookSample
     }
 
     static string Payload(string type, DateTimeOffset at) =>
-        Written(type, at) is { } written ? System.Text.Encoding.UTF8.GetString(WireJson.Object(written.WritePayload)) : Ahead(type, at);
+        System.Text.Encoding.UTF8.GetString(WireJson.Object(Written(type, at).WritePayload));
 
-    static Event? Written(string type, DateTimeOffset at) =>
+    static Event Written(string type, DateTimeOffset at) =>
         type switch
         {
             "lead.created" => new LeadCreated(at, Person, "api"),
@@ -47,6 +47,7 @@ static class WebhookSample
             "lead.status_changed" => new LeadStatusChanged(at, Person, "qualified", "contacted"),
             "lead.deleted" => new LeadDeleted(at, Person, "erased", null),
             "lead.unsubscribed" => new LeadUnsubscribed(at, Person, "whatsapp", "wrote STOP"),
+            "lead.assigned" => new LeadAssigned(at, Person, new Guid("823e4567-e89b-12d3-a456-426614174000"), null),
             "run.started" => new RunStarted(at, Person, Run, Workflow),
             "run.parked" => new RunParked(at, Person, Run, Workflow, "replied"),
             "run.closed" => new RunClosed(at, Person, Run, Workflow, "exhausted"),
@@ -84,6 +85,8 @@ static class WebhookSample
             "meeting.updated" => new MeetingUpdated(at, Person, Meeting("scheduled", at)),
             "meeting.confirmed" => new MeetingConfirmed(at, Person, Meeting("confirmed", at)),
             "meeting.cancelled" => new MeetingCancelled(at, Person, Meeting("cancelled", at)),
+            "meeting.completed" => new MeetingCompleted(at, Person, Meeting("completed", at)),
+            "meeting.no_show" => new MeetingNoShow(at, Person, Meeting("no_show", at)),
             "webhook.paused" => new WebhookPaused(at, Webhook, "CRM", "the receiver answered 410: it is gone"),
             "run.moved" => new RunMoved(at, Person, Run, Workflow, 1, 2),
             "workspace.paused" => new WorkspacePaused(at, Webhook, "default"),
@@ -92,12 +95,8 @@ static class WebhookSample
             "workflow.resumed" => new WorkflowResumed(at, Workflow.Value, "Sales Outreach", 300),
             "sender.paused" => new SenderPaused(at, Webhook, "sales-mail"),
             "sender.resumed" => new SenderResumed(at, Webhook, "sales-mail", 300),
-            _ => null,
+            _ => throw new System.Diagnostics.UnreachableException(type),
         };
-
-    // What nothing writes yet has the shape that it will have.
-    static string Ahead(string type, DateTimeOffset at) =>
-        System.Text.Encoding.UTF8.GetString(WireJson.Object(Meeting(type["meeting.".Length..], at).Write));
 
     static MeetingFacts Meeting(string status, DateTimeOffset at) =>
         new(
@@ -121,7 +120,12 @@ static class WebhookSample
             at,
             (Workflow.Value, "Sales Outreach"),
             "api"
-        );
+        )
+        {
+            OutcomeAt = status is "completed" or "no_show" ? at : null,
+            OutcomeNotes = status == "completed" ? "Wants an offer" : null,
+            NoShowReason = status == "no_show" ? "Did not come" : null,
+        };
 
     static Lead Lead(Workspace workspace, DateTimeOffset at) =>
         new(

@@ -92,6 +92,10 @@ sealed record ApiOperation(ApiDocument Document, string Method, string Path, Jso
 {
     public string Name => $"{Method} {Path}";
 
+    /// <summary>What stands before its path; null for the document's own.</summary>
+    public string? Server =>
+        Json.TryGetProperty("servers", out var servers) ? servers[0].GetProperty("url").GetString()!.TrimEnd('/') : null;
+
     public IEnumerable<JsonElement> Parameters =>
         Json.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Select(Document.Resolve) : [];
 

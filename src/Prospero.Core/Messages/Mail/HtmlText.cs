@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace Prospero.Providers.Smtp.Mime;
+namespace Prospero.Core.Messages.Mail;
 
 /// <summary>The plain text of an HTML mail, for readers that show no HTML. One pass, linear in the length.</summary>
-static class HtmlText
+public static class HtmlText
 {
     static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase) { "head", "style", "script", "title", "template" };
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Prospero.Providers.Smtp.Mime;
+using Prospero.Core.Messages.Mail;
 using Xunit;
 
-namespace Prospero.Tests.Providers.Smtp.Mime;
+namespace Prospero.Tests.Messages.Mail;
 
 public sealed class HtmlTextTests
 {

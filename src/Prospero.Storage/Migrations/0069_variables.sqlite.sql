@@ -1,0 +1,2 @@
+-- What agents learned of a lead, a JSON object by key.
+alter table lead add column variables text not null default '{}';
