@@ -11,8 +11,10 @@ using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Providers;
 using Prospero.Providers.Imap;
+using Prospero.Providers.Retell;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Providers.Twilio;
 using Prospero.Providers.WhatsAppCloud;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
@@ -233,6 +235,7 @@ static class Composition
     {
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<SenderEditor>();
+        services.AddSingleton<TemplateSync>();
         services.AddSingleton<InboundPeople>();
         services.AddSingleton<CallbackSignal>();
         services.AddSingleton<CallbackInbox>();
@@ -241,6 +244,13 @@ static class Composition
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
         services.AddSingleton<ICallbackReader, WhatsAppCallback>();
+        services.AddSingleton<ITemplateSource, WhatsAppTemplates>();
+        services.AddSingleton<IChannelProvider>(parts => new TwilioSmsProvider(parts.GetRequiredService<VendorHttp>(), Address(parts)));
+        services.AddSingleton<ICallbackReader, TwilioSmsCallback>();
+        services.AddSingleton<IChannelProvider>(parts => new TwilioVoiceProvider(parts.GetRequiredService<VendorHttp>(), Address(parts)));
+        services.AddSingleton<ICallbackReader, TwilioVoiceCallback>();
+        services.AddSingleton<IChannelProvider>(parts => new RetellProvider(parts.GetRequiredService<VendorHttp>(), Address(parts)));
+        services.AddSingleton<ICallbackReader, RetellCallback>();
         services.AddSingleton<IChannelProvider>(parts => new SmtpProvider(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(parts => new SimulatedPeople(
             parts.GetRequiredService<ISimulatedActs>(),
@@ -249,4 +259,7 @@ static class Composition
         ));
         return services;
     }
+
+    // Asked at each request, because a free port is known late.
+    static Func<Uri> Address(IServiceProvider parts) => () => parts.GetRequiredService<PublicAddress>().Url;
 }

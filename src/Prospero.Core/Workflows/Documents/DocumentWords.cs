@@ -58,6 +58,11 @@ public static class DocumentWords
     /// <summary>The members of an entry of <c>reply_words</c>.</summary>
     public static IReadOnlyList<string> ReplyWords { get; } = ["words", "then", "status"];
 
+    /// <summary>The members of a file that goes along with a WhatsApp message.</summary>
+    public static IReadOnlyList<string> Media { get; } = ["type", "link", "file_name"];
+
+    public static IReadOnlyList<string> MediaKinds { get; } = ["image", "video", "document", "audio"];
+
     public static IReadOnlyList<string> OnUnknown { get; } = ["deadline", "then"];
 
     /// <summary>The keys of <c>sending_hours</c>: a channel, or <c>default</c> for those without their own.</summary>
@@ -77,6 +82,8 @@ public static class DocumentWords
                 "max_attempts",
                 "retry_after",
                 "content",
+                "media",
+                "buttons",
                 "template",
                 "template_language",
                 "parameters",

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Prospero.Core.Workflows;
 
-namespace Prospero.Core.Messages;
+namespace Prospero.Core.Workflows;
 
 /// <summary>How the variables of an approved template are filled from a lead by their names.</summary>
 public static class TemplateVariables
@@ -16,6 +15,28 @@ public static class TemplateVariables
         ["correo"] = "email",
         ["telefono"] = "phone",
     };
+
+    static readonly HashSet<string> Columns = new(StringComparer.Ordinal)
+    {
+        "first_name",
+        "last_name",
+        "name",
+        "email",
+        "phone",
+        "company",
+        "title",
+        "source",
+    };
+
+    /// <summary>True if its name says where its value comes from: neither a number nor a file.</summary>
+    public static bool IsFromLead(TemplateSlot slot) => slot.Kind == "text" && slot.Name.Length > 0 && !char.IsAsciiDigit(slot.Name[0]);
+
+    /// <summary>The text that fills a variable of this name from a lead.</summary>
+    public static string SourceOf(string name)
+    {
+        var column = Aliases.GetValueOrDefault(name, name);
+        return Columns.Contains(column) ? $"{{{{lead.{column}}}}}" : $"{{{{metadata.[{name}]}}}}";
+    }
 
     /// <summary>The lead's value for a variable of this name: a column, else metadata; null if there is none.</summary>
     public static string? Find(TemplateValues values, string name)
