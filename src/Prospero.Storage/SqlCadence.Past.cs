@@ -25,14 +25,7 @@ public sealed partial class SqlCadence
         var runs = await RunsOf(sql, workspace, leads, ct);
         var contacts = await LastContactsOf(sql, workspace, leads, ct);
         var runsOf = runs.ToLookup(run => run.Lead);
-        return
-        [
-            .. leads.Select(lead => new LeadPast(
-                lead,
-                [.. runsOf[lead]],
-                contacts.TryGetValue(lead.Value, out var at) ? at : null
-            )),
-        ];
+        return [.. leads.Select(lead => new LeadPast(lead, [.. runsOf[lead]], contacts.TryGetValue(lead.Value, out var at) ? at : null))];
     }
 
     // What surely never left was no contact.

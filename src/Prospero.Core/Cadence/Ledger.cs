@@ -25,7 +25,11 @@ public static partial class Ledger
         var consequences = OfEnd(scene, decision.End, now)
             .And(OfMove(scene, decision.Next, now))
             .And(OfSuppression(scene, decision, now))
-            .And(decision.Parks is { } parks && scene.Run is { } run ? OfSignal(run, parks, new Signal.Happened(SignalNames.Bounce), now) : Consequences.None)
+            .And(
+                decision.Parks is { } parks && scene.Run is { } run
+                    ? OfSignal(run, parks, new Signal.Happened(SignalNames.Bounce), now)
+                    : Consequences.None
+            )
             .And(decision.Also ?? Consequences.None);
         var settled = new Settlement(
             TouchpointState.Sent,

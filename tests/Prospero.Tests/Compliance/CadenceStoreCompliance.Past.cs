@@ -23,8 +23,16 @@ public abstract partial class CadenceStoreCompliance
                 tx,
                 [
                     Wrote(sent, "an answer is no contact", 9),
-                    Wrote(sent, "what failed is none", 8) with { Direction = Direction.Outbound, Status = DeliveryStatus.Failed },
-                    Wrote(sent, "by hand", 2) with { Direction = Direction.Outbound, Status = DeliveryStatus.Delivered },
+                    Wrote(sent, "what failed is none", 8) with
+                    {
+                        Direction = Direction.Outbound,
+                        Status = DeliveryStatus.Failed,
+                    },
+                    Wrote(sent, "by hand", 2) with
+                    {
+                        Direction = Direction.Outbound,
+                        Status = DeliveryStatus.Delivered,
+                    },
                 ],
                 Ct
             );

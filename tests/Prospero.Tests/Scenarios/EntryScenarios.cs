@@ -63,10 +63,7 @@ public class EntryScenarios
         var late = await s.LeadArrives("ana");
 
         Assert.Null(soon.Enrolled);
-        Assert.Equal(
-            ["The lead was in this workflow until 2026-03-03 15:00 UTC, and it takes nobody again before 10d"],
-            soon.Warnings
-        );
+        Assert.Equal(["The lead was in this workflow until 2026-03-03 15:00 UTC, and it takes nobody again before 10d"], soon.Warnings);
         Assert.NotNull(late.Enrolled);
     }
 
@@ -120,20 +117,19 @@ public class EntryScenarios
     {
         await using var s = await Scenario.Begin("2026-03-02 10:00");
         var next = await s.Workflow(w => w.Email(subject: "You said: {{metadata.answer}}", delay: TimeSpan.FromHours(2)));
-        await s.Workflow(
-            w =>
-                w.WhatsApp("welcome")
-                    .Step(
-                        """
-                        "type": "wait_for", "key": "said", "signals": ["reply"], "timeout": "5d", "on_timeout": "end"
-                        """
-                    )
-                    .Step(
-                        $$"""
-                        "type": "move", "key": "later", "workflow": "{{next}}",
-                        "copy": { "metadata.answer": "reply.text", "metadata.came_from": "status", "lead.company": "metadata.employer", "metadata.none": "metadata.nothing" }
-                        """
-                    )
+        await s.Workflow(w =>
+            w.WhatsApp("welcome")
+                .Step(
+                    """
+                    "type": "wait_for", "key": "said", "signals": ["reply"], "timeout": "5d", "on_timeout": "end"
+                    """
+                )
+                .Step(
+                    $$"""
+                    "type": "move", "key": "later", "workflow": "{{next}}",
+                    "copy": { "metadata.answer": "reply.text", "metadata.came_from": "status", "lead.company": "metadata.employer", "metadata.none": "metadata.nothing" }
+                    """
+                )
         );
         s.WhatsAppsWillBe("replied:Not this year");
         s.EmailsWillBe("accepted");

@@ -16,10 +16,7 @@ public sealed class ExitProblemTests
     [InlineData("\"reply_words\": \"no\"", "reply_words is not a list. Write it in brackets: [...].")]
     [InlineData("\"reply_words\": []", "reply_words is empty. Add an entry, or leave the member out.")]
     [InlineData("\"reply_words\": [\"no\"]", "reply_words[0] is not an object. Write it in braces: {...}.")]
-    [InlineData(
-        "\"reply_words\": [{}]",
-        "reply_words[0].words is required. List words or phrases, such as [\"not interested\"]."
-    )]
+    [InlineData("\"reply_words\": [{}]", "reply_words[0].words is required. List words or phrases, such as [\"not interested\"].")]
     [InlineData("\"reply_words\": [{\"words\": []}]", "reply_words[0].words is empty. Add an entry, or leave the member out.")]
     [InlineData("\"reply_words\": [{\"words\": \"no\"}]", "reply_words[0].words is not a list. Write it in brackets: [...].")]
     [InlineData("\"reply_words\": [{\"words\": [5]}]", "reply_words[0].words[0] is not a text. Write it in quotes.")]
@@ -35,7 +32,10 @@ public sealed class ExitProblemTests
         "\"reply_words\": [{\"words\": [\"no\"], \"status\": \"loss\"}]",
         "reply_words[0].status is 'loss', which is no status of this workflow. Did you mean 'lost'?"
     )]
-    [InlineData("\"reply_words\": [{\"word\": [\"no\"], \"words\": [\"no\"]}]", "reply_words[0].word is not known here. Did you mean 'words'?")]
+    [InlineData(
+        "\"reply_words\": [{\"word\": [\"no\"], \"words\": [\"no\"]}]",
+        "reply_words[0].word is not known here. Did you mean 'words'?"
+    )]
     public void Each_mistake_in_an_exit_is_said_with_its_path_and_cure(string member, string problem) =>
         Assert.Equal([$"$.exit.{problem}"], Problems(With($"\"exit\": {{{member}}}")));
 
@@ -95,9 +95,7 @@ public sealed class ExitProblemTests
             [$"$.steps[1]{problem}"],
             Problems(
                 Steps(
-                    "{\"type\":\"call\"}, {\"type\":\"move\",\"workflow\":\"01980000-0000-7000-8000-00000000abcd\",\"copy\":"
-                        + copy
-                        + "}"
+                    "{\"type\":\"call\"}, {\"type\":\"move\",\"workflow\":\"01980000-0000-7000-8000-00000000abcd\",\"copy\":" + copy + "}"
                 )
             )
         );
@@ -118,7 +116,10 @@ public sealed class ExitProblemTests
             )
         );
 
-        Assert.Equal((ExitAction.Pause, ExitAction.End, ExitAction.Continue), (plan.Exit.OnConversion, plan.Exit.OnBounce, plan.Exit.OnComplaint));
+        Assert.Equal(
+            (ExitAction.Pause, ExitAction.End, ExitAction.Continue),
+            (plan.Exit.OnConversion, plan.Exit.OnBounce, plan.Exit.OnComplaint)
+        );
         Assert.Equal(["no thanks", "later"], plan.Exit.ReplyWords[0].Words);
         Assert.Equal((ExitAction.Pause, "lost"), (plan.Exit.ReplyWords[0].Then, plan.Exit.ReplyWords[0].Status));
         Assert.Equal((ExitAction.End, null), (plan.Exit.ReplyWords[1].Then, plan.Exit.ReplyWords[1].Status));
@@ -136,6 +137,9 @@ public sealed class ExitProblemTests
         );
         var usual = Plan(With(""));
         Assert.Equal(EntryRules.Default, usual.Entry);
-        Assert.Equal((ExitAction.End, ExitAction.Continue, ExitAction.End), (usual.Exit.OnConversion, usual.Exit.OnBounce, usual.Exit.OnComplaint));
+        Assert.Equal(
+            (ExitAction.End, ExitAction.Continue, ExitAction.End),
+            (usual.Exit.OnConversion, usual.Exit.OnBounce, usual.Exit.OnComplaint)
+        );
     }
 }

@@ -45,11 +45,7 @@ public sealed class Transfers(ICadence cadence, IWorkflows workflows, WorkflowDi
                 new Move.Stay()
             ),
             Transfer.Goes goes => decision with { Also = Line(turn, step, goes.Words).And(goes.Begun) },
-            var ends => decision with
-            {
-                Next = new Move.End(RunReason.Exhausted, move.Passed),
-                Also = Line(turn, step, ends.Words),
-            },
+            var ends => decision with { Next = new Move.End(RunReason.Exhausted, move.Passed), Also = Line(turn, step, ends.Words) },
         };
     }
 

@@ -13,7 +13,10 @@ static class ExplanationWords
 
     static string TimeOut(Run run, WorkflowPlan plan)
     {
-        if (run is not { State: not RunState.Closed, StatusDue: { } due } || plan.FindStatus(run.StatusKey) is not { Timeout: { } rule } status)
+        if (
+            run is not { State: not RunState.Closed, StatusDue: { } due }
+            || plan.FindStatus(run.StatusKey) is not { Timeout: { } rule } status
+        )
             return "";
         var then = rule.Then switch
         {

@@ -153,9 +153,9 @@ public static partial class CadencePlanner
         if (text is null)
             return null;
         foreach (var rule in plan.Exit.ReplyWords)
-            foreach (var word in rule.Words)
-                if (Conditions.HasPhrase(text, word))
-                    return (rule, word);
+        foreach (var word in rule.Words)
+            if (Conditions.HasPhrase(text, word))
+                return (rule, word);
         return null;
     }
 

@@ -69,9 +69,7 @@ public static partial class CadencePlanner
     /// </summary>
     public static (string Key, DateTimeOffset Since, DateTimeOffset? Due) StatusIn(WorkflowPlan to, Run run, DateTimeOffset now)
     {
-        var (status, since) = to.FindStatus(run.StatusKey) is { } same
-            ? (same, run.StatusSince ?? run.StartedAt)
-            : (to.InitialStatus, now);
+        var (status, since) = to.FindStatus(run.StatusKey) is { } same ? (same, run.StatusSince ?? run.StartedAt) : (to.InitialStatus, now);
         var due = since + status.Timeout?.After;
         return (status.Key, since, due < now ? now : due);
     }

@@ -55,7 +55,10 @@ static class HttpReader
     {
         if (!entry.Has("workflow"))
             entry.Wrong("workflow", "is required", "Write the other workflow's id.");
-        return new MoveStep(key, delay, Workflow(entry, "workflow", own, "Go on at one of its steps with go_to instead.") ?? default) { Copy = Copied(entry) };
+        return new MoveStep(key, delay, Workflow(entry, "workflow", own, "Go on at one of its steps with go_to instead.") ?? default)
+        {
+            Copy = Copied(entry),
+        };
     }
 
     /// <summary>The id of another workflow; null if the member is absent or says something else.</summary>

@@ -56,7 +56,11 @@ static class RuleReader
             if (DocumentObject.TextOf(json, path, entry.Problems) is not { } word)
                 continue;
             if (word.Length > DocumentLimits.Name || !word.Any(char.IsLetterOrDigit))
-                entry.Problems.Add(path, $"is {Spelling.Quote(word)}, which is no word", "Write a short phrase with a letter or digit in it.");
+                entry.Problems.Add(
+                    path,
+                    $"is {Spelling.Quote(word)}, which is no word",
+                    "Write a short phrase with a letter or digit in it."
+                );
             words.Add(word.Trim());
         }
 

@@ -32,7 +32,9 @@ static class TimeoutReader
                     entry.Wrong("status", "is this status itself", "Name another one.");
                 return key is null ? null : new TimeoutAct.ToStatus(key);
             case "move":
-                return HttpReader.Workflow(entry, "move", id, "Name another workflow, or a status.") is { } workflow ? new TimeoutAct.ToWorkflow(workflow) : null;
+                return HttpReader.Workflow(entry, "move", id, "Name another workflow, or a status.") is { } workflow
+                    ? new TimeoutAct.ToWorkflow(workflow)
+                    : null;
             default:
                 if (entry.Flag("end") == false)
                     entry.Wrong("end", "is false", "Write true, or name a status or a workflow instead.");

@@ -9,7 +9,14 @@ static class UpdateReader
     {
         if (!DocumentWords.Changes.Any(entry.Has))
             entry.Problems.Add(entry.Path, "changes nothing", $"Add one of {string.Join(", ", DocumentWords.Changes)}.");
-        return new UpdateStep(key, delay, Values(entry), Names(entry, "add_tags"), Names(entry, "remove_tags"), StatusReader.Named(entry, "status", statuses));
+        return new UpdateStep(
+            key,
+            delay,
+            Values(entry),
+            Names(entry, "add_tags"),
+            Names(entry, "remove_tags"),
+            StatusReader.Named(entry, "status", statuses)
+        );
     }
 
     static List<NewValue> Values(DocumentObject entry)
