@@ -24,6 +24,8 @@ public sealed class Problems
 
     public void Add(string path, string message, string? cure = null) => _all.Add(new Problem(path, message, cure));
 
+    public void AddAll(Problems others) => _all.AddRange(others._all);
+
     public override string ToString() => string.Join(Environment.NewLine, _all);
 }
 

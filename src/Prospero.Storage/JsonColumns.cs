@@ -27,6 +27,10 @@ internal static class JsonColumns
     public static SendContent.ApprovedTemplate? Template(string? json) =>
         json is null ? null : JsonSerializer.Deserialize<SendContent.ApprovedTemplate>(json, Options);
 
+    public static string? Of(MessageParts? parts) => parts is null ? null : JsonSerializer.Serialize(parts, Options);
+
+    public static MessageParts? Parts(string? json) => json is null ? null : JsonSerializer.Deserialize<MessageParts>(json, Options);
+
     public static string? Of(CallResult? call) =>
         call is null
             ? null
@@ -39,6 +43,7 @@ internal static class JsonColumns
                 ["recording_url"] = call.RecordingUrl,
                 ["call_back_at"] = call.CallBackAt?.ToUnixTimeMilliseconds(),
                 ["disconnection_reason"] = call.DisconnectionReason,
+                ["analysis"] = call.Analysis,
             }.ToJsonString(Options);
 
     public static CallResult? Call(string? json)
@@ -54,7 +59,10 @@ internal static class JsonColumns
             (string?)call["recording_url"],
             (long?)call["call_back_at"] is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
             (string?)call["disconnection_reason"]
-        );
+        )
+        {
+            Analysis = (string?)call["analysis"],
+        };
     }
 
     public static string Of(WidgetSettings settings) => JsonSerializer.Serialize(settings, Options);

@@ -8,7 +8,7 @@ internal static class MessageRows
 {
     public const string Columns =
         "workspace_id, id, lead_id, touchpoint_id, run_id, workflow_id, channel, direction, sender_id, address, subject, content, "
-        + "html, template, status, provider_id, error, at, sent_at, delivered_at, read_at, bounced_at, call";
+        + "html, template, status, provider_id, error, at, sent_at, delivered_at, read_at, bounced_at, call, parts";
 
     /// <summary>
     /// What an update sets from the columns new_status, new_at, new_provider_id and new_error: a status never goes back,
@@ -66,7 +66,10 @@ internal static class MessageRows
             row.TimeOrNull(20),
             row.TimeOrNull(21),
             JsonColumns.Call(row.TextOrNull(22))
-        );
+        )
+        {
+            Parts = JsonColumns.Parts(row.TextOrNull(23)),
+        };
 
     static RowColumns Of(IReadOnlyCollection<Message> messages) =>
         RowColumns
@@ -94,5 +97,6 @@ internal static class MessageRows
             .Time("read_at", message => message.ReadAt)
             .Time("bounced_at", message => message.BouncedAt)
             .Json("call", message => JsonColumns.Of(message.Call))
+            .Json("parts", message => JsonColumns.Of(message.Parts))
             .Rows;
 }

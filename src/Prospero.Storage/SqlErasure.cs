@@ -49,7 +49,7 @@ public sealed class SqlErasure(ISecrets secrets) : IErasure
             """,
         $"""
             update message set address = '', subject = null, content = null, html = null, template = null, provider_id = null,
-                error = null, call = null
+                error = null, call = null, parts = null
             where {OfLead}
             """,
         $$"""

@@ -88,5 +88,6 @@ public sealed partial class SqlMessages
                 RecordingUrl = known.RecordingUrl ?? told.RecordingUrl,
                 CallBackAt = known.CallBackAt ?? told.CallBackAt,
                 DisconnectionReason = known.DisconnectionReason ?? told.DisconnectionReason,
+                Analysis = known.Analysis ?? told.Analysis,
             };
 }

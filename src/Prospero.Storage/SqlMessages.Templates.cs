@@ -5,7 +5,7 @@ namespace Prospero.Storage;
 
 public sealed partial class SqlMessages
 {
-    const string TemplateColumns = "workspace_id, id, name, language, category, status, body, variables, created_at";
+    const string TemplateColumns = "workspace_id, id, name, language, category, status, body, variables, created_at, components, sender_id";
 
     public async Task<IReadOnlyList<Template>> Templates(WorkspaceId config, CancellationToken ct) =>
         await store.Read(
@@ -36,10 +36,11 @@ public sealed partial class SqlMessages
             .Execute(
                 $"""
                 insert into template ({TemplateColumns})
-                values (@workspace, @id, @name, @language, @category, @status, @body, @variables, @created_at)
+                values (@workspace, @id, @name, @language, @category, @status, @body, @variables, @created_at, @components, @sender)
                 on conflict (workspace_id, id) do update
                 set name = excluded.name, language = excluded.language, category = excluded.category, status = excluded.status,
-                    body = excluded.body, variables = excluded.variables, created_at = excluded.created_at
+                    body = excluded.body, variables = excluded.variables, created_at = excluded.created_at,
+                    components = excluded.components, sender_id = excluded.sender_id
                 """,
                 [
                     ("workspace", template.Workspace.Value),
@@ -51,6 +52,8 @@ public sealed partial class SqlMessages
                     ("body", template.Body),
                     ("variables", JsonColumns.Of(template.Variables)),
                     ("created_at", template.CreatedAt),
+                    ("components", template.ComponentsJson),
+                    ("sender", template.Sender?.Value),
                 ],
                 ct
             );
@@ -74,5 +77,9 @@ public sealed partial class SqlMessages
             row.Text(6),
             JsonColumns.Texts(row.Text(7)),
             row.Time(8)
-        );
+        )
+        {
+            ComponentsJson = row.TextOrNull(9),
+            Sender = row.IdOrNull(10) is { } sender ? new SenderId(sender) : null,
+        };
 }

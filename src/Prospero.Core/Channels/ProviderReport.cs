@@ -49,6 +49,9 @@ public sealed record CallResult(
     string? DisconnectionReason = null
 )
 {
+    /// <summary>What the provider made of it, as its own JSON object; null if there is none.</summary>
+    public string? Analysis { get; init; }
+
     /// <summary>What the voice agent learned; empty if nothing.</summary>
     public IReadOnlyList<CollectedValue> Learned { get; init; } = [];
 }

@@ -34,6 +34,11 @@ public sealed record SendRequest(
     int Try = 1
 )
 {
+    static readonly Dictionary<string, string> NoVariables = [];
+
+    /// <summary>For a call: what the agent may be told about the lead, by name; texts only.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = NoVariables;
+
     /// <summary>The lead's own one-click link (RFC 8058), made anew each time it is asked for; null where none is offered.</summary>
     public Uri? UnsubscribeUrl => Unsubscribe?.Invoke();
 }
@@ -47,7 +52,11 @@ public abstract record SendContent
     public sealed record Mail(string Subject, string? Text, string? Html) : SendContent;
 
     /// <summary>A free text on WhatsApp or SMS.</summary>
-    public sealed record PlainText(string Body) : SendContent;
+    public sealed record PlainText(string Body) : SendContent
+    {
+        /// <summary>What goes along with a WhatsApp message; null for text alone.</summary>
+        public MessageParts? Parts { get; init; }
+    }
 
     /// <summary>An approved WhatsApp template with its parameters filled.</summary>
     /// <param name="Name">The template's name at the provider.</param>
@@ -60,4 +69,19 @@ public abstract record SendContent
     /// <param name="BeginMessage">What the agent says first; null for the agent's own greeting.</param>
     /// <param name="Language">The workflow's language.</param>
     public sealed record CallScript(string? BeginMessage, string? Language) : SendContent;
+}
+
+/// <summary>What goes along with a free WhatsApp text: a file by its address, or buttons to answer with.</summary>
+/// <param name="Media">One of <c>image video document audio</c>; null for none.</param>
+/// <param name="Link">Where the provider fetches the file.</param>
+/// <param name="FileName">The name that a document has for the lead; null for none.</param>
+/// <param name="Buttons">At most three texts of at most 20 characters, not with media.</param>
+public sealed record MessageParts(string? Media, string? Link, string? FileName, IReadOnlyList<string> Buttons)
+{
+    public bool Equals(MessageParts? other) =>
+        other is not null
+        && (Media, Link, FileName) == (other.Media, other.Link, other.FileName)
+        && Buttons.SequenceEqual(other.Buttons, StringComparer.Ordinal);
+
+    public override int GetHashCode() => HashCode.Combine(Media, Link, FileName, Buttons.Count);
 }

@@ -60,7 +60,7 @@ public sealed class SenderEditor(ISenders senders, IAccess access, ProviderDirec
                 settings[key] = value;
         }
 
-        if (renewsAddress)
+        if (renewsAddress && providers.Find(sender.Provider) is { CallsBack: true })
             settings[Sender.CallbackTokenSetting] = CallbackAddress.NewToken();
         return Checked(sender with { Settings = settings });
     }

@@ -19,9 +19,12 @@ public sealed class Catalogues(ISenders senders, IMessages messages, ITimeRules 
                     template.Name,
                     template.Language,
                     template.Body,
-                    template.Variables.Count,
+                    template.Slots.Count,
                     template.IsApproved
-                )),
+                )
+                {
+                    Slots = template.Slots,
+                }),
             ]
         )
         {

@@ -1,4 +1,5 @@
 using Prospero.Core.Channels;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Messages;
 
@@ -39,7 +40,11 @@ public sealed record Message(
     DateTimeOffset? ReadAt = null,
     DateTimeOffset? BouncedAt = null,
     CallResult? Call = null
-);
+)
+{
+    /// <summary>What goes along with a free WhatsApp text; null for text alone.</summary>
+    public MessageParts? Parts { get; init; }
+}
 
 /// <summary>Which way a message went.</summary>
 public enum Direction
@@ -50,7 +55,7 @@ public enum Direction
 
 /// <summary>A WhatsApp template as the provider approved it.</summary>
 /// <param name="Category">One of <c>MARKETING UTILITY AUTHENTICATION</c>.</param>
-/// <param name="Status">One of <c>APPROVED PENDING REJECTED</c>.</param>
+/// <param name="Status">In Meta's words: <c>APPROVED</c>, <c>PENDING</c>, <c>REJECTED</c>, <c>PAUSED</c>, <c>DISABLED</c>, <c>DELETED</c> and others.</param>
 /// <param name="Body">The text with its variables as <c>{{1}}</c>.</param>
 /// <param name="Variables">The names of the variables, in order.</param>
 public sealed record Template(
@@ -66,4 +71,14 @@ public sealed record Template(
 )
 {
     public bool IsApproved => Status == "APPROVED";
+
+    /// <summary>The components as the provider lists them, as JSON; null for a template that was never read from one.</summary>
+    public string? ComponentsJson { get; init; }
+
+    /// <summary>The account from which it was read; null for none.</summary>
+    public SenderId? Sender { get; init; }
+
+    /// <summary>What each message fills in.</summary>
+    public IReadOnlyList<TemplateSlot> Slots =>
+        ComponentsJson is { } components ? TemplateComponents.Read(components).Slots : [.. Variables.Select(TemplateSlot.OfBody)];
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Prospero.Core.Channels;
 using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
@@ -30,9 +29,9 @@ public sealed class MessageComposer
             CallStep call => new SendContent.CallScript(texts.Render(call.BeginMessage), plan.Language),
             EmailStep email => new SendContent.Mail(texts.Render(email.Subject)!, texts.Render(email.Content), texts.Render(email.Html)),
             SmsStep sms => new SendContent.PlainText(texts.Render(sms.Content)!),
-            WhatsAppStep { Content: { } text } when isWindowOpen => new SendContent.PlainText(texts.Render(text)!),
+            WhatsAppStep { HasFreeText: true } free when isWindowOpen => Free(free, texts),
             WhatsAppStep { Template: { } template } => Fill(template, texts),
-            WhatsAppStep whatsApp => new SendContent.PlainText(texts.Render(whatsApp.Content)!),
+            WhatsAppStep free => Free(free, texts),
             _ => throw new UnreachableException($"No content for {step.GetType().Name}"),
         };
         return texts.Problem is { } problem ? new Composition.Held($"{problem} (step '{step.Key}')") : new Composition.Ready(content);
@@ -44,7 +43,7 @@ public sealed class MessageComposer
         {
             Channel.Email => new SendContent.Mail(frozen.Subject ?? "", frozen.Content, frozen.Html),
             Channel.Call => new SendContent.CallScript(frozen.Content, null),
-            _ => frozen.Template ?? (SendContent)new SendContent.PlainText(frozen.Content ?? ""),
+            _ => frozen.Template ?? (SendContent)new SendContent.PlainText(frozen.Content ?? "") { Parts = frozen.Parts },
         };
 
     /// <summary>An outgoing message with its content frozen.</summary>
@@ -84,7 +83,7 @@ public sealed class MessageComposer
         return content switch
         {
             SendContent.Mail mail => message with { Subject = mail.Subject, Content = mail.Text, Html = mail.Html },
-            SendContent.PlainText text => message with { Content = text.Body },
+            SendContent.PlainText text => message with { Content = text.Body, Parts = text.Parts },
             SendContent.ApprovedTemplate template => message with { Content = template.Preview, Template = template },
             SendContent.CallScript call => message with { Content = call.BeginMessage },
             _ => throw new UnreachableException($"No message for {content.GetType().Name}"),
@@ -125,41 +124,28 @@ public sealed class MessageComposer
             }
         );
 
-    /// <summary>An approved template filled with its parameters, as Meta's <c>components</c>.</summary>
-    public static SendContent.ApprovedTemplate Filled(string name, string language, string body, IReadOnlyList<string> parameters)
-    {
-        var preview = body;
-        for (var i = 0; i < parameters.Count; i++)
-            preview = preview.Replace($"{{{{{i + 1}}}}}", parameters[i], StringComparison.Ordinal);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+    static SendContent.PlainText Free(WhatsAppStep step, Texts texts) =>
+        new(texts.Render(step.Content) ?? "")
         {
-            json.WriteStartArray();
-            if (parameters.Count > 0)
-            {
-                json.WriteStartObject();
-                json.WriteString("type", "body");
-                json.WriteStartArray("parameters");
-                foreach (var parameter in parameters)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("type", "text");
-                    json.WriteString("text", parameter);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return new SendContent.ApprovedTemplate(name, language, System.Text.Encoding.UTF8.GetString(buffer.ToArray()), preview);
-    }
+            Parts =
+                step.Media is null && step.Buttons.Count == 0
+                    ? null
+                    : new MessageParts(
+                        step.Media?.Kind,
+                        texts.Render(step.Media?.Link),
+                        texts.Render(step.Media?.FileName),
+                        [.. step.Buttons.Select(button => texts.Render(button) ?? "")]
+                    ),
+        };
 
     static SendContent.ApprovedTemplate Fill(TemplateUse use, Texts texts) =>
-        Filled(use.Name, use.Language, use.Body, [.. use.Parameters.Select(parameter => texts.Render(parameter) ?? "")]);
+        TemplateFilling.Fill(
+            use.Name,
+            use.Language,
+            use.Body,
+            use.Slots,
+            [.. use.Parameters.Select(parameter => texts.Render(parameter) ?? "")]
+        );
 
     // Renders texts one after the other and keeps the first trouble.
     sealed class Texts(TemplateValues values)

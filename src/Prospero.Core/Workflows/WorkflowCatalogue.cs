@@ -24,6 +24,10 @@ public sealed record NamedSender(SenderId Id, string Name, Channel Channel);
 
 /// <summary>A WhatsApp template as documents name it.</summary>
 /// <param name="Body">Its text with the variables as <c>{{1}}</c>.</param>
-/// <param name="Variables">How many variables its body has.</param>
+/// <param name="Variables">How many variables it has.</param>
 /// <param name="IsApproved">Only an approved template can be sent.</param>
-public sealed record NamedTemplate(TemplateId Id, string Name, string Language, string Body, int Variables, bool IsApproved);
+public sealed record NamedTemplate(TemplateId Id, string Name, string Language, string Body, int Variables, bool IsApproved)
+{
+    /// <summary>Its variables; null in what older versions stored: then they are numbered and stand in the body.</summary>
+    public IReadOnlyList<TemplateSlot>? Slots { get; init; }
+}

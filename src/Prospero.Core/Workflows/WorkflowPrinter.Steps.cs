@@ -34,6 +34,10 @@ public sealed partial class WorkflowPrinter
                 break;
             case WhatsAppStep message:
                 WriteOptional("content", message.Content?.Source);
+                if (message.Media is { } media)
+                    Write(media);
+                if (message.Buttons.Count > 0)
+                    WriteList("buttons", message.Buttons, button => _json.WriteStringValue(button.Source));
                 if (message.Template is { } template)
                     Write(template);
                 break;
@@ -45,6 +49,15 @@ public sealed partial class WorkflowPrinter
             default:
                 throw new NotSupportedException($"A step of kind {step.Kind} cannot be printed.");
         }
+    }
+
+    void Write(StepMedia media)
+    {
+        _json.WriteStartObject("media");
+        _json.WriteString("type", media.Kind);
+        _json.WriteString("link", media.Link.Source);
+        WriteOptional("file_name", media.FileName?.Source);
+        _json.WriteEndObject();
     }
 
     void WriteOther(Step step)

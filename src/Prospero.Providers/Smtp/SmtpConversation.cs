@@ -23,7 +23,7 @@ sealed class SmtpConversation(SmtpSettings settings, SmtpOptions options, TimePr
 
     public SmtpStage Stage { get; set; } = SmtpStage.Connect;
 
-    public SmtpTrust Trust { get; } = new(settings);
+    public ServerTrust Trust { get; } = new(settings.Host, settings.CaFile);
 
     public SmtpCapabilities Capabilities { get; set; } = SmtpCapabilities.None;
 

@@ -27,7 +27,13 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
 
     public IReadOnlyList<Channel> Channels { get; } = [Channel.Email];
 
-    public Problems Check(Sender sender) => SmtpSettings.Parse(sender).Problems ?? new Problems();
+    public Problems Check(Sender sender)
+    {
+        var problems = SmtpSettings.Parse(sender).Problems ?? new Problems();
+        if (MailboxSettings.AreIn(sender) && MailboxSettings.Parse(sender).Problems is { } ofMailbox)
+            problems.AddAll(ofMailbox);
+        return problems;
+    }
 
     public async Task<SendOutcome> Send(SendRequest request, CancellationToken ct)
     {

@@ -47,7 +47,8 @@ sealed class SmtpSettingsParser(Sender sender)
     public Parsed<SmtpSettings> Parse()
     {
         foreach (var unknown in sender.Settings.Keys.Except(Names, StringComparer.Ordinal))
-            _problems.Add(unknown, "is no setting of smtp", $"Use {string.Join(", ", Names)}");
+            if (!unknown.StartsWith(MailboxSettings.Prefix, StringComparison.Ordinal))
+                _problems.Add(unknown, "is no setting of smtp", $"Use {string.Join(", ", Names)}");
         if (sender.Channel != Core.Channel.Email)
             _problems.Add("channel", "must be email", "Smtp carries nothing else");
 
@@ -151,7 +152,7 @@ sealed class SmtpSettingsParser(Sender sender)
             return null;
         try
         {
-            if (SmtpTrust.Load(path).Count == 0)
+            if (ServerTrust.Load(path).Count == 0)
                 _problems.Add("ca_file", "holds no certificate", "Give a PEM file that begins with -----BEGIN CERTIFICATE-----");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)

@@ -6,6 +6,8 @@ namespace Prospero.Providers.WhatsAppCloud;
 /// <summary>Messages in Meta's words.</summary>
 static class WhatsAppWire
 {
+    const int LongestTitle = 20;
+
     /// <summary>The request for a message; null for content that WhatsApp does not carry.</summary>
     public static byte[]? Message(SendRequest request)
     {
@@ -30,6 +32,19 @@ static class WhatsAppWire
     {
         switch (content)
         {
+            case SendContent.PlainText { Parts.Media: { } media } file:
+                json.WriteString("type", media);
+                json.WriteStartObject(media);
+                json.WriteString("link", file.Parts.Link);
+                if (file.Body.Length > 0 && media != "audio")
+                    json.WriteString("caption", file.Body);
+                if (file.Parts.FileName is { Length: > 0 } name)
+                    json.WriteString("filename", name);
+                json.WriteEndObject();
+                return true;
+            case SendContent.PlainText { Parts.Buttons: { Count: > 0 } buttons } asking:
+                Write(json, asking.Body, buttons);
+                return true;
             case SendContent.PlainText text:
                 json.WriteString("type", "text");
                 json.WriteStartObject("text");
@@ -55,5 +70,31 @@ static class WhatsAppWire
             default:
                 return false;
         }
+    }
+
+    static void Write(Utf8JsonWriter json, string body, IReadOnlyList<string> buttons)
+    {
+        json.WriteString("type", "interactive");
+        json.WriteStartObject("interactive");
+        json.WriteString("type", "button");
+        json.WriteStartObject("body");
+        json.WriteString("text", body);
+        json.WriteEndObject();
+        json.WriteStartObject("action");
+        json.WriteStartArray("buttons");
+        foreach (var (i, title) in buttons.Index())
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "reply");
+            json.WriteStartObject("reply");
+            json.WriteString("id", $"button-{i + 1}");
+            json.WriteString("title", title.Length <= LongestTitle ? title : title[..LongestTitle]);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 }

@@ -98,6 +98,7 @@ static class CommandLine
             SimulateCommand.Make(terminal),
             ExplainCommand.Make(terminal),
             TestClockCommands.Make(terminal),
+            new Command("template", "Approved WhatsApp templates.") { TemplateCommands.Sync(terminal), TemplateCommands.List(terminal) },
             SignInCommand.Make(terminal),
             ImportCommand.Make(terminal),
             DoctorCommand.Make(terminal),

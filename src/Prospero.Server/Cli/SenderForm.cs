@@ -16,7 +16,7 @@ sealed class SenderForm
 
     readonly Option<string> _provider = new("--provider")
     {
-        Description = "Who carries it: smtp, whatsapp-cloud, or simulated.",
+        Description = "Who carries it: smtp, whatsapp-cloud, twilio-sms, twilio-voice, retell, or simulated.",
         Required = true,
     };
 

@@ -54,7 +54,8 @@ sealed class Examination(ServerOptions options, DoctorLimits limits)
             checkup,
             parts.GetRequiredService<IAccess>(),
             parts.GetRequiredService<ISenders>(),
-            parts.GetRequiredService<ProviderDirectory>()
+            parts.GetRequiredService<ProviderDirectory>(),
+            parts.GetRequiredService<IMailboxPlaces>()
         );
         if (options.Postgres is not null || Directory.Exists(KeyRing.FolderOf(options)))
             foreach (var finding in await Many("senders", () => work.Senders(ct)))

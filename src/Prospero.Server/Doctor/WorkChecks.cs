@@ -7,7 +7,14 @@ using Prospero.Storage;
 namespace Prospero.Server.Doctor;
 
 /// <summary>Whether the work gets done: accounts, touchpoints, claims.</summary>
-sealed class WorkChecks(DoctorLimits limits, Checkup checkup, IAccess access, ISenders senders, ProviderDirectory providers)
+sealed class WorkChecks(
+    DoctorLimits limits,
+    Checkup checkup,
+    IAccess access,
+    ISenders senders,
+    ProviderDirectory providers,
+    IMailboxPlaces mailboxes
+)
 {
     /// <summary>One finding per sender of a live workspace.</summary>
     public async Task<IEnumerable<Finding>> Senders(CancellationToken ct)
@@ -18,8 +25,12 @@ sealed class WorkChecks(DoctorLimits limits, Checkup checkup, IAccess access, IS
             try
             {
                 var errors = await checkup.LastErrors(workspace.Id, ct);
+                var all = await senders.All(workspace.Id, ct);
+                findings.AddRange(all.Select(sender => Of(workspace, sender, errors.GetValueOrDefault(sender.Id))));
                 findings.AddRange(
-                    (await senders.All(workspace.Id, ct)).Select(sender => Of(workspace, sender, errors.GetValueOrDefault(sender.Id)))
+                    from standing in await mailboxes.Standings(workspace.Id, ct)
+                    join sender in all.Where(MailboxSettings.AreIn) on standing.Sender equals sender.Id
+                    select OfMailbox(workspace, sender, standing.Error)
                 );
             }
             catch (CryptographicException)
@@ -115,6 +126,18 @@ sealed class WorkChecks(DoctorLimits limits, Checkup checkup, IAccess access, IS
                 "senders",
                 $"{name}: the last try failed: {error.ReplaceLineEndings(" ").TrimEnd('.')}",
                 "See the attempts on the lead's page, and the page of the provider."
+            );
+    }
+
+    static Finding OfMailbox(Workspace workspace, Sender sender, string? error)
+    {
+        var name = $"{sender.Name} ({workspace.Name})";
+        return error is null
+            ? Finding.Ok("mailboxes", name)
+            : Finding.Warn(
+                "mailboxes",
+                $"{name} cannot be read: {error.ReplaceLineEndings(" ").TrimEnd('.')}",
+                "Answers to its mail are not noticed. Mend its settings with 'prospero sender update'."
             );
     }
 

@@ -10,8 +10,11 @@ using Prospero.Core.Messages;
 using Prospero.Core.Webhooks;
 using Prospero.Core.Workflows;
 using Prospero.Providers;
+using Prospero.Providers.Imap;
+using Prospero.Providers.Retell;
 using Prospero.Providers.Simulated;
 using Prospero.Providers.Smtp;
+using Prospero.Providers.Twilio;
 using Prospero.Providers.WhatsAppCloud;
 using Prospero.Server.Nexor.Webhooks;
 using Prospero.Server.PollyBot.Webhooks;
@@ -38,6 +41,7 @@ static class Composition
         services.AddSingleton(options.Simulated);
         services.AddSingleton(options.Events);
         services.AddSingleton(options.Webhooks);
+        services.AddSingleton(options.Mailboxes);
         services.AddSingleton(options.Callbacks);
         services.AddSingleton(options.Network);
         services.AddSingleton<EventSignal>();
@@ -80,6 +84,7 @@ static class Composition
         services.AddSingleton<IWorkflows, SqlWorkflows>();
         services.AddSingleton<ITimeRules, SqlTimeRules>();
         services.AddSingleton<ISenders, SqlSenders>();
+        services.AddSingleton<IMailboxPlaces, SqlMailboxPlaces>();
         services.AddSingleton<IEvents, SqlEvents>();
         services.AddSingleton<IIdempotency, SqlIdempotency>();
         services.AddSingleton<IImports, SqlImports>();
@@ -123,6 +128,7 @@ static class Composition
         services.AddSingleton<InboundEvents>();
         services.AddSingleton<IProviderReports>(parts => parts.GetRequiredService<InboundEvents>());
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<MailboxReader>();
         services.AddSingleton<LeadSignals>();
         services.AddSingleton<CadenceWrites>();
         services.AddSingleton<SenderTimetable>();
@@ -222,13 +228,22 @@ static class Composition
     {
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<SenderEditor>();
+        services.AddSingleton<TemplateSync>();
         services.AddSingleton<InboundPeople>();
         services.AddSingleton<CallbackSignal>();
         services.AddSingleton<CallbackInbox>();
         services.AddSingleton<IChannelProvider, SimulatedProvider>();
+        services.AddSingleton<IMailboxes>(parts => new ImapMailboxes(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<IChannelProvider, WhatsAppCloudProvider>();
         services.AddSingleton<ICallbackReader, WhatsAppCallback>();
+        services.AddSingleton<ITemplateSource, WhatsAppTemplates>();
+        services.AddSingleton<IChannelProvider>(parts => new TwilioSmsProvider(parts.GetRequiredService<VendorHttp>(), Address(parts)));
+        services.AddSingleton<ICallbackReader, TwilioSmsCallback>();
+        services.AddSingleton<IChannelProvider>(parts => new TwilioVoiceProvider(parts.GetRequiredService<VendorHttp>(), Address(parts)));
+        services.AddSingleton<ICallbackReader, TwilioVoiceCallback>();
+        services.AddSingleton<IChannelProvider>(parts => new RetellProvider(parts.GetRequiredService<VendorHttp>(), Address(parts)));
+        services.AddSingleton<ICallbackReader, RetellCallback>();
         services.AddSingleton<IChannelProvider>(parts => new SmtpProvider(parts.GetRequiredService<TimeProvider>()));
         services.AddSingleton(parts => new SimulatedPeople(
             parts.GetRequiredService<ISimulatedActs>(),
@@ -237,4 +252,7 @@ static class Composition
         ));
         return services;
     }
+
+    // Asked at each request, because a free port is known late.
+    static Func<Uri> Address(IServiceProvider parts) => () => parts.GetRequiredService<PublicAddress>().Url;
 }

@@ -75,6 +75,8 @@ public sealed record ServerOptions
 
     public WebhookOptions Webhooks { get; init; } = new();
 
+    public MailboxOptions Mailboxes { get; init; } = new();
+
     public CallbackOptions Callbacks { get; init; } = new();
 
     public NetworkOptions Network { get; init; } = new();

@@ -15,7 +15,8 @@ sealed class NamedThings
         {"name":"Fuzz","statuses":[{"key":"new","is_initial":true},{"key":"qualified"}],
         "steps":[{"type":"task","key":"look","title":"Look him up","due_in":"1d"},
         {"type":"email","key":"hello","subject":"Hola","content":"{{metadata.nickname}}, ¿hablamos?"},
-        {"type":"email","key":"again","delay":"1d","subject":"Hola","content":"¿Hablamos?"}]}
+        {"type":"email","key":"again","delay":"1d","subject":"Hola","content":"¿Hablamos?"}],
+        "exit":{"meeting":"continue"}}
         """;
 
     readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);

@@ -14,7 +14,6 @@ namespace Prospero.Tests.Support;
 public sealed class VendorHouse : IAsyncDisposable
 {
     string _key = "";
-    string _workflow = "";
 
     VendorHouse(TestServer server, Workspace workspace)
     {
@@ -33,6 +32,9 @@ public sealed class VendorHouse : IAsyncDisposable
 
     /// <summary>Path and query of the sender's callback address.</summary>
     public string Callback => new Uri(Sender.GetProperty("callback_url").GetString()!).PathAndQuery;
+
+    /// <summary>The workflow that was published last.</summary>
+    public string Workflow { get; private set; } = "";
 
     public DateTimeOffset Now => Server.Clock.GetUtcNow();
 
@@ -77,8 +79,8 @@ public sealed class VendorHouse : IAsyncDisposable
         var document = $$"""{ "name": "W{{Guid.NewGuid():N}}", "senders": { "{{channel}}": ["ours"] }, {{more}} "steps": [{{steps}}] }""";
         var made = await CallRaw("POST", "/workflows", document);
         Assert.True(made.Status == 201, made.Text);
-        _workflow = made.Json.GetProperty("workflow").GetProperty("id").GetString()!;
-        var published = await Call("POST", $"/workflows/{_workflow}/publish");
+        Workflow = made.Json.GetProperty("workflow").GetProperty("id").GetString()!;
+        var published = await Call("POST", $"/workflows/{Workflow}/publish");
         Assert.True(published.Status == 200, published.Text);
     }
 
@@ -91,7 +93,7 @@ public sealed class VendorHouse : IAsyncDisposable
             {
                 first_name = name,
                 phone,
-                workflow_id = _workflow,
+                workflow_id = Workflow,
             }
         );
         Assert.True(made.Status == 201, made.Text);
@@ -121,11 +123,14 @@ public sealed class VendorHouse : IAsyncDisposable
     }
 
     /// <summary>Hands in what a vendor posts, and carries it out.</summary>
-    public async Task<Answer> Posts(string body, params (string Name, string Value)[] headers)
+    public Task<Answer> Posts(string body, params (string Name, string Value)[] headers) => PostsTo(Callback, body, headers);
+
+    /// <summary>The same at another address.</summary>
+    public async Task<Answer> PostsTo(string path, string body, params (string Name, string Value)[] headers)
     {
         var answer = await Server.Send(
             "POST",
-            Callback,
+            path,
             Encoding.UTF8.GetBytes(body),
             headers: headers.Select(header => KeyValuePair.Create(header.Name, header.Value))
         );

@@ -327,6 +327,8 @@ public sealed class TouchpointRunner(
             due.Touchpoint.Clock,
             begin.Attempt.Number
         );
+        if (due.Touchpoint.Channel == Channel.Call)
+            request = request with { Variables = CallVariables.Of(lead) };
         return providers.Hand(request, due.Context.Workspace.IsTest, patience);
     }
 }

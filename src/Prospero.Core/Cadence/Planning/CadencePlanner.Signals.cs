@@ -197,11 +197,23 @@ public static partial class CadencePlanner
             _ => throw new UnreachableException($"No rule for {plan.OnUnknown.Then}"),
         };
 
+    /// <summary>What it means that a call which was accepted, or may have been, could not be carried out.</summary>
+    public static Decision AfterFailedCall(
+        WorkflowPlan plan,
+        Touchpoint touchpoint,
+        ProviderReport.Failed failed,
+        LeadReach reach,
+        DateTimeOffset now
+    ) => AfterRefusal(plan, touchpoint, new SendOutcome.Refused(failed.Kind, failed.Reason, failed.Code), reach, now);
+
     /// <summary>What a late report means for a touchpoint whose outcome was unknown.</summary>
     /// <param name="failure">Why it failed; null if it reached the provider.</param>
     public static Decision AfterReport(WorkflowPlan plan, Touchpoint touchpoint, string? failure, LeadReach reach, DateTimeOffset now) =>
         failure is null
-            ? new Decision(new TouchpointEnd.Sent("accepted, as the provider reported later"), Next(plan, touchpoint, reach, now))
+            ? touchpoint.Channel == Channel.Call
+                // It rings, or people talk: how it ends is still to come.
+                ? new Decision(new TouchpointEnd.Sent("registered, as the provider reported later", now + ReportTimeout), new Move.Stay())
+                : new Decision(new TouchpointEnd.Sent("accepted, as the provider reported later"), Next(plan, touchpoint, reach, now))
             : new Decision(new TouchpointEnd.Fail(failure, null), Next(plan, touchpoint, reach, now));
 
     static RunDecision Exit(ExitAction action, RunReason reason, string words) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Prospero.Core.Access;
 using Prospero.Core.Cadence;
 using Prospero.Core.Channels;
@@ -123,56 +122,31 @@ public sealed class AdhocCheck(
         Sender sender
     )
     {
-        var given = Parameters(message.ComponentsJson);
+        var slots = template.Slots;
+        var given = AdhocComponents.Read(message.ComponentsJson, slots);
         if (given is null)
             return (null, "components must be an array of template components");
         var values = MessageComposer.Values(plan, lead, sender);
-        var parameters = new List<string>(template.Variables.Count);
-        for (var i = 0; i < template.Variables.Count; i++)
+        var parameters = new List<string>(slots.Count);
+        foreach (var (slot, text) in slots.Zip(given.Values))
         {
-            var name = template.Variables[i];
-            var value = i < given.Count ? given[i] : TemplateVariables.Find(values, name);
+            var value = text ?? TemplateVariables.Find(values, slot.Name);
             if (value is null)
-                return (null, $"components has no value for the variable {name}");
+                return (null, $"components has no value for the variable {slot.Name}");
             parameters.Add(value);
         }
 
-        return given.Count > template.Variables.Count
-            ? (null, $"components has {given.Count} parameters, the template takes {template.Variables.Count}")
-            : (MessageComposer.Filled(template.Name, template.Language, template.Body, parameters), null);
-    }
-
-    // The texts of the body component, in order; null if it is no such array.
-    static List<string>? Parameters(string? componentsJson)
-    {
-        if (componentsJson is null)
-            return [];
-        using var json = JsonDocument.Parse(componentsJson);
-        if (json.RootElement.ValueKind != JsonValueKind.Array)
-            return null;
-        var texts = new List<string>();
-        foreach (var component in json.RootElement.EnumerateArray())
-        {
-            if (component.ValueKind != JsonValueKind.Object)
-                return null;
-            var isBody =
-                component.TryGetProperty("type", out var type)
-                && type.ValueKind == JsonValueKind.String
-                && type.GetString()!.Equals("body", StringComparison.OrdinalIgnoreCase);
-            if (!isBody || !component.TryGetProperty("parameters", out var parameters) || parameters.ValueKind != JsonValueKind.Array)
-                continue;
-            foreach (var parameter in parameters.EnumerateArray())
-            {
-                if (
-                    parameter.ValueKind != JsonValueKind.Object
-                    || !parameter.TryGetProperty("text", out var text)
-                    || text.ValueKind != JsonValueKind.String
-                )
-                    return null;
-                texts.Add(text.GetString()!);
-            }
-        }
-
-        return texts;
+        return given.Count > slots.Count
+            ? (null, $"components has {given.Count} parameters, the template takes {slots.Count}")
+            : (
+                TemplateFilling.Fill(
+                    template.Name,
+                    template.Language,
+                    template.Body,
+                    template.ComponentsJson is null ? [] : slots,
+                    parameters
+                ),
+                null
+            );
     }
 }

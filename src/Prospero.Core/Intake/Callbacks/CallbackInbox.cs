@@ -98,7 +98,7 @@ public sealed class CallbackInbox(
         CallbackContent content;
         try
         {
-            content = _readers[callback.Provider].Read(sender, all, callback.Raw);
+            content = _readers[callback.Provider].Read(sender, all, callback.Raw with { ReceivedAt = callback.ReceivedAt });
         }
         catch (FormatException e)
         {

@@ -31,6 +31,9 @@ public interface ICallbackReader
 /// <param name="Headers">Those that matter, names in lower case.</param>
 public sealed record RawCallback(string Method, Uri Url, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
+    /// <summary>When it came, in system time, for news without a time of its own; known once it is kept.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
 

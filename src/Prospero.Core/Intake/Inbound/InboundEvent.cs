@@ -30,6 +30,11 @@ public abstract record InboundEvent(WorkspaceId Workspace, string Provider, stri
         /// <summary>The provider's id of our message that it answers; null if it answers none, or the provider does not say.</summary>
         public string? InReplyTo { get; init; }
 
+        /// <summary>
+        /// The provider's ids of all messages that it surely answers, the nearest first: they say more than the address does.
+        /// </summary>
+        public IReadOnlyList<string> Answers { get; init; } = [];
+
         /// <summary>Other names by which this sender's provider knows the person, such as WhatsApp's own form of the number.</summary>
         public IReadOnlyList<string> Aliases { get; init; } = [];
     }

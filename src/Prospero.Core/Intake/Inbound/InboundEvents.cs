@@ -60,7 +60,11 @@ public sealed class InboundEvents(
         return Consequences.None;
     }
 
-    async Task<InboundEffect> Accept(InboundEvent inbound, CancellationToken ct)
+    Task<InboundEffect> Accept(InboundEvent inbound, CancellationToken ct) => AcceptWith(inbound, _ => Task.CompletedTask, ct);
+
+    /// <summary>Accepts an event and writes something else in the same transaction, whatever becomes of the event.</summary>
+    /// <param name="alongside">Writes it; what it throws rolls both back. Not kept where the event is too early.</param>
+    public async Task<InboundEffect> AcceptWith(InboundEvent inbound, Func<ITransaction, Task> alongside, CancellationToken ct)
     {
         if (await access.FindWorkspace(inbound.Workspace, ct) is not { } workspace)
             return InboundEffect.Ignored;
@@ -69,6 +73,7 @@ public sealed class InboundEvents(
             return await store.InTransaction(
                 async tx =>
                 {
+                    await alongside(tx);
                     if (!await messages.Remember(tx, workspace.Id, inbound.Provider, inbound.EventId, clock.GetUtcNow(), ct))
                         return InboundEffect.Ignored;
                     var consequences = inbound switch

@@ -10,23 +10,42 @@ namespace Prospero.Core.Intake;
 /// <param name="Aliases">Other names by which the provider knows the person.</param>
 public sealed record Known(Channel Channel, SenderId Sender, string From, string? InReplyTo, IReadOnlyList<string> Aliases)
 {
+    /// <summary>See <see cref="InboundEvent.Received.Answers"/>.</summary>
+    public IReadOnlyList<string> Answers { get; init; } = [];
+
     /// <summary>What a message says about its writer.</summary>
     public static Known Of(InboundEvent.Received received) =>
-        new(received.Channel, received.Sender, received.From, received.InReplyTo, received.Aliases);
+        new(received.Channel, received.Sender, received.From, received.InReplyTo, received.Aliases) { Answers = received.Answers };
 }
 
 /// <summary>
-/// Finds the lead who wrote: by the address, else by the message that is answered, else by a name under which the provider
+/// Finds the lead who wrote: by the messages that are surely answered, else by the address, else by the message that is answered, else by a name under which the provider
 /// reported the lead before, else by the other forms of the number that WhatsApp may use.
 /// </summary>
 public sealed class InboundPeople(ILeads leads, IMessages messages)
 {
+    /// <summary>How many of the messages that one says it answers are looked for.</summary>
+    const int MostAnswers = 20;
+
     /// <summary>The lead; null if it is nobody we know.</summary>
     public async Task<Lead?> Find(ITransaction tx, WorkspaceId workspace, Known known, CancellationToken ct) =>
-        await ByAddress(tx, workspace, known.Channel, known.From, ct)
+        await ByAnswers(tx, workspace, known, ct)
+        ?? await ByAddress(tx, workspace, known.Channel, known.From, ct)
         ?? await ByAnswered(tx, workspace, known, ct)
         ?? await ByAlias(tx, workspace, known, ct)
         ?? await ByOtherForm(tx, workspace, known, ct);
+
+    // People write from several addresses, and colleagues for each other.
+    async Task<Lead?> ByAnswers(ITransaction tx, WorkspaceId workspace, Known known, CancellationToken ct)
+    {
+        foreach (var id in known.Answers.Take(MostAnswers))
+        {
+            var answered = await messages.Find(tx, workspace, id, null, ct);
+            if (answered is { Address.Length: > 0 } && await leads.Find(tx, workspace, answered.Lead, ct) is { } lead)
+                return lead;
+        }
+        return null;
+    }
 
     async Task<Lead?> ByAddress(ITransaction tx, WorkspaceId workspace, Channel channel, string from, CancellationToken ct)
     {

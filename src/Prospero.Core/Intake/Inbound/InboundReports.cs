@@ -106,6 +106,10 @@ public sealed class InboundReports(
         {
             ProviderReport.CallEnded ended when isHeld || touchpoint is { State: TouchpointState.Sent, DueAt: not null } =>
                 CadencePlanner.AfterCall(plan, touchpoint, ended.Result, reach, at),
+            // A call was accepted long before it fails, and nothing was scheduled meanwhile.
+            ProviderReport.Failed failed
+                when touchpoint.Channel == Channel.Call && (isHeld || touchpoint is { State: TouchpointState.Sent, DueAt: not null }) =>
+                CadencePlanner.AfterFailedCall(plan, touchpoint, failed, reach, at),
             ProviderReport.Delivery when isHeld => CadencePlanner.AfterReport(plan, touchpoint, null, reach, at),
             ProviderReport.Failed failed when isHeld => CadencePlanner.AfterReport(plan, touchpoint, failed.Reason, reach, at),
             ProviderReport.Failed failed when touchpoint.State == TouchpointState.Sent => new Decision(

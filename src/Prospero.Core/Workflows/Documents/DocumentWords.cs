@@ -46,6 +46,11 @@ public static class DocumentWords
 
     public static IReadOnlyList<string> Exit { get; } = ["reply", "meeting", "opt_out", "terminal_status"];
 
+    /// <summary>The members of a file that goes along with a WhatsApp message.</summary>
+    public static IReadOnlyList<string> Media { get; } = ["type", "link", "file_name"];
+
+    public static IReadOnlyList<string> MediaKinds { get; } = ["image", "video", "document", "audio"];
+
     public static IReadOnlyList<string> OnUnknown { get; } = ["deadline", "then"];
 
     /// <summary>The keys of <c>sending_hours</c>: a channel, or <c>default</c> for those without their own.</summary>
@@ -65,6 +70,8 @@ public static class DocumentWords
                 "max_attempts",
                 "retry_after",
                 "content",
+                "media",
+                "buttons",
                 "template",
                 "template_language",
                 "parameters",

@@ -84,7 +84,7 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue, IReadOnly
 
     WhatsAppStep WhatsApp(DocumentObject entry, string key, TimeSpan delay, int attempts, TimeSpan retry)
     {
-        if (!entry.Has("content") && !entry.Has("template"))
+        if (!entry.Has("content") && !entry.Has("template") && !entry.Has("media"))
             entry.Wrong("content", "is required where there is no template", "Write a text, or name an approved template.");
         return new WhatsAppStep(
             key,
@@ -93,7 +93,11 @@ sealed class StepReader(string? language, WorkflowCatalogue catalogue, IReadOnly
             retry,
             TemplateReader.Text(entry, "content"),
             TemplateReader.Template(entry, language, catalogue)
-        );
+        )
+        {
+            Media = PartsReader.Media(entry),
+            Buttons = PartsReader.Buttons(entry),
+        };
     }
 
     static SmsStep Sms(DocumentObject entry, string key, TimeSpan delay, int attempts, TimeSpan retry)

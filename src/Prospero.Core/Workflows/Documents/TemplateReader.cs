@@ -40,7 +40,9 @@ static class TemplateReader
         if (Find(step, given, givenLanguage, language, catalogue) is not { } template)
             return null;
         var parameters = Parameters(step, template);
-        return parameters is null ? null : new TemplateUse(template.Id, template.Name, template.Language, template.Body, parameters);
+        return parameters is null
+            ? null
+            : new TemplateUse(template.Id, template.Name, template.Language, template.Body, parameters) { Slots = template.Slots ?? [] };
     }
 
     static NamedTemplate? Find(DocumentObject step, string name, string? givenLanguage, string? language, WorkflowCatalogue catalogue)
@@ -89,6 +91,8 @@ static class TemplateReader
         {
             if (template.Variables == 0)
                 return [];
+            if (template.Slots is { } slots && slots.All(TemplateVariables.IsFromLead))
+                return [.. slots.Select(slot => TextTemplate.Parse(TemplateVariables.SourceOf(slot.Name), isHtml: false).Value!)];
             step.Wrong(
                 "parameters",
                 $"is required: the template has {wanted}",
@@ -118,6 +122,9 @@ static class TemplateReader
 
         return parameters.Count == template.Variables ? parameters : null;
     }
+
+    /// <summary>A text of its own; null if something is wrong with it.</summary>
+    public static TextTemplate? Parsed(string source, string path, Problems problems) => Parsed(source, isHtml: false, path, problems);
 
     static TextTemplate? Parsed(string source, bool isHtml, string path, Problems problems)
     {

@@ -83,8 +83,22 @@ public sealed record WhatsAppStep(
     TemplateUse? Template
 ) : ContactStep(Key, Delay, MaxAttempts, RetryAfter)
 {
+    /// <summary>A file that goes along with the free text, or without one; null for none.</summary>
+    public StepMedia? Media { get; init; }
+
+    /// <summary>Buttons under the free text with which the lead may answer; at most three, not with a file.</summary>
+    public IReadOnlyList<TextTemplate> Buttons { get; init; } = [];
+
+    /// <summary>True if it says something without a template.</summary>
+    public bool HasFreeText => Content is not null || Media is not null;
+
     public override Channel Channel => Channel.WhatsApp;
 }
+
+/// <summary>A file by its address.</summary>
+/// <param name="Kind">One of <c>image video document audio</c>.</param>
+/// <param name="FileName">The name that a document has for the lead; null for none.</param>
+public sealed record StepMedia(string Kind, TextTemplate Link, TextTemplate? FileName);
 
 /// <summary>An email. At least one of content and html is given.</summary>
 /// <param name="Content">The plain text; null if it is to be made from the html.</param>
@@ -107,5 +121,9 @@ public sealed record EmailStep(
 /// <param name="Name">Its name when the workflow was published.</param>
 /// <param name="Language">Its language code.</param>
 /// <param name="Body">Its text with the variables as <c>{{1}}</c>.</param>
-/// <param name="Parameters">One text per variable of the template's body, in order.</param>
-public sealed record TemplateUse(TemplateId Template, string Name, string Language, string Body, IReadOnlyList<TextTemplate> Parameters);
+/// <param name="Parameters">One text per variable, in order: header, body, buttons.</param>
+public sealed record TemplateUse(TemplateId Template, string Name, string Language, string Body, IReadOnlyList<TextTemplate> Parameters)
+{
+    /// <summary>Where the parameters go; empty for numbered variables of the body only.</summary>
+    public IReadOnlyList<TemplateSlot> Slots { get; init; } = [];
+}

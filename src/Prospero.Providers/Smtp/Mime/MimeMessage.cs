@@ -1,4 +1,5 @@
 using System.Text;
+using Prospero.Core.Messages.Mail;
 
 namespace Prospero.Providers.Smtp.Mime;
 

@@ -39,26 +39,32 @@ sealed class ListTemplates(IMessages messages) : INexorOperation
         json.WriteString("language", template.Language);
         json.WriteString("category", template.Category);
         json.WriteString("status", template.Status);
-        json.WriteObjects(
-            "components",
-            [template.Body],
-            text =>
-            {
-                json.WriteString("type", "BODY");
-                json.WriteString("text", text);
-            }
-        );
-        if (template.Variables.Count == 0)
+        if (template.ComponentsJson is { } components)
+        {
+            json.WritePropertyName("components");
+            json.WriteRawValue(components);
+        }
+        else
+            json.WriteObjects(
+                "components",
+                [template.Body],
+                text =>
+                {
+                    json.WriteString("type", "BODY");
+                    json.WriteString("text", text);
+                }
+            );
+        if (template.Slots is not { Count: > 0 } slots)
             json.WriteNull("variables");
         else
             json.WriteObjects(
                 "variables",
-                template.Variables.Index(),
+                slots.Index(),
                 variable =>
                 {
-                    json.WriteString("name", variable.Item);
+                    json.WriteString("name", variable.Item.Name);
                     json.WriteNumber("position", variable.Index + 1);
-                    json.WriteString("component", "BODY");
+                    json.WriteString("component", variable.Item.Component.ToUpperInvariant());
                 }
             );
     }

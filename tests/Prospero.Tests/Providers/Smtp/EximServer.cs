@@ -21,6 +21,9 @@ public sealed class EximServer : IAsyncLifetime
     /// <summary>The local part that the server does not know.</summary>
     public const string NobodyHere = "nobody-here";
 
+    /// <summary>The local part whose mail is accepted and comes back.</summary>
+    public const string Gone = "gone";
+
     const string Binary = "/usr/sbin/exim4";
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -36,6 +39,11 @@ public sealed class EximServer : IAsyncLifetime
     public string CaFile => _authority.File;
 
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary>The Maildir of all whom the server knows.</summary>
+    public string Maildir => Path.Combine(_folder, "mail");
+
+    string ConfigurationFile => Path.Combine(_folder, "exim.conf");
 
     string LogFile => Path.Combine(_folder, "log-main");
 
@@ -70,6 +78,44 @@ public sealed class EximServer : IAsyncLifetime
         throw new TimeoutException($"{messageId} was not delivered. The server's log:{Environment.NewLine}{Log}");
     }
 
+    /// <summary>A certificate for another server on this machine, of the same authority.</summary>
+    public X509Certificate2 Certificate() => _authority.Sign("localhost");
+
+    /// <summary>Hands in a mail as it stands.</summary>
+    /// <param name="from">The return path; <c>&lt;&gt;</c> for none.</param>
+    public async Task Submit(string from, string to, string mail)
+    {
+        using var exim = Unprivileged(_folder, Binary, "-C", ConfigurationFile, "-i", "-f", from, to);
+        await exim.StandardInput.WriteAsync(mail);
+        exim.StandardInput.Close();
+        await exim.WaitForExitAsync();
+        if (exim.ExitCode != 0)
+            throw new InvalidOperationException($"Exim took no mail: {await exim.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>The user and the group, by number, that servers of tests run as.</summary>
+    public static (string User, string Group) Unprivileged() =>
+        Environment.IsPrivilegedProcess ? (Run("id", "-u", "nobody"), Run("id", "-g", "nobody")) : (Run("id", "-u"), Run("id", "-g"));
+
+    /// <summary>Starts a program as that user, to whom a folder is given.</summary>
+    public static Process Unprivileged(string folder, params string[] command)
+    {
+        var (user, group) = Unprivileged();
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("chown", "-R", $"{user}:{group}", folder);
+            command = ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", .. command];
+        }
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+                UseShellExecute = false,
+            }
+        )!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Stop();
@@ -77,7 +123,7 @@ public sealed class EximServer : IAsyncLifetime
         _authority.Dispose();
     }
 
-    static string Run(string program, params string[] arguments)
+    public static string Run(string program, params string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false }
@@ -96,22 +142,15 @@ public sealed class EximServer : IAsyncLifetime
 
     async Task Start()
     {
-        var isRoot = Environment.IsPrivilegedProcess;
-        var (user, group) = isRoot ? (Run("id", "-u", "nobody"), Run("id", "-g", "nobody")) : (Run("id", "-u"), Run("id", "-g"));
+        var (user, group) = Unprivileged();
         Port = FreePort();
 
         using var certificate = _authority.Sign("localhost");
         await File.WriteAllTextAsync(Path.Combine(_folder, "cert.pem"), certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(_folder, "key.pem"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        var configuration = Path.Combine(_folder, "exim.conf");
-        await File.WriteAllTextAsync(configuration, Configuration(user, group));
-        Run("chmod", "600", configuration);
-        if (isRoot)
-            Run("chown", "-R", $"{user}:{group}", _folder);
-
-        string[] exim = [Binary, "-C", configuration, "-bdf"];
-        string[] command = isRoot ? ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", .. exim] : exim;
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false });
+        await File.WriteAllTextAsync(ConfigurationFile, Configuration(user, group));
+        Run("chmod", "600", ConfigurationFile);
+        _process = Unprivileged(_folder, Binary, "-C", ConfigurationFile, "-bdf");
     }
 
     async Task<bool> IsGreeting(Stopwatch deadline)
@@ -157,6 +196,7 @@ public sealed class EximServer : IAsyncLifetime
             .Replace("@folder@", _folder)
             .Replace("@port@", Port.ToString(CultureInfo.InvariantCulture))
             .Replace("@nobody@", NobodyHere)
+            .Replace("@gone@", Gone)
             .Replace("@name@", User)
             .Replace("@password@", Password)
             .ToString();
