@@ -29,9 +29,11 @@ static class Phrases
     public static StatusView Of(WorkflowStatus status) => new(status.Key, status.Label, status.Color);
 
     public static StateView Of(Run run) =>
-        (run.State, run.Reason) switch
+        run is { State: RunState.Active, RepliedAt: not null } ? new StateView("good", "Answered, goes on") : Of(run.State, run.Reason);
+
+    public static StateView Of(RunState state, RunReason? reason) =>
+        (state, reason) switch
         {
-            (RunState.Active, _) when run.RepliedAt is not null => new StateView("good", "Answered, goes on"),
             (RunState.Active, _) => new StateView("going", "Active"),
             (_, RunReason.Replied) => new StateView("good", "Answered"),
             (_, RunReason.Meeting) => new StateView("good", "Meeting booked"),
@@ -147,6 +149,10 @@ static class Phrases
             GateNames.Caps => "Not contacted too often",
             GateNames.Window when channel == Channel.WhatsApp => "WhatsApp allows this text",
             GateNames.Window => "No WhatsApp window to keep",
+            "due" => "Its time has come",
+            "limit" => "The sender's limit leaves room",
+            "provider" => "There is a provider for it",
+            "settings" => "Its settings are complete",
             _ => name,
         };
 }
