@@ -89,9 +89,7 @@ static class SetWork
     {
         foreach (var table in tables)
         {
-            await using var copy = await connection.BeginBinaryImportAsync(
-                $"copy {table.Name} ({table.Names}) from stdin (format binary)"
-            );
+            await using var copy = await connection.BeginBinaryImportAsync($"copy {table.Name} ({table.Names}) from stdin (format binary)");
             for (var row = 0; row < table.Count; row++)
             {
                 await copy.StartRowAsync();
