@@ -32,7 +32,7 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
     [Fact]
     public async Task What_is_held_is_told_with_its_reason_and_settled_by_hand()
     {
-        var lead = await Place.AddLead("Hilde", phone: "+15550100102", email: "hilde@example.com", workflow: await Place.Publish(Offer));
+        var lead = await Place.AddLead("Hilde", phone: "+15550100120", email: "hilde@example.com", workflow: await Place.Publish(Offer));
         await Place.RunFor(TimeSpan.FromMinutes(5));
         var page = await Open("/console/held");
 
@@ -53,7 +53,7 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
     [Fact]
     public async Task A_task_is_done_and_the_cadence_goes_on()
     {
-        var lead = await Place.AddLead("Tilda", phone: "+15550100102", workflow: await Place.Publish(Visit));
+        var lead = await Place.AddLead("Tilda", phone: "+15550100121", workflow: await Place.Publish(Visit));
         await Place.RunFor(TimeSpan.FromMinutes(5));
         var page = await Open($"/console/leads/{lead.Id}");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "To do" })).ToContainTextAsync("Send Tilda the plans");
@@ -80,7 +80,7 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
     [InlineData(PauseScope.Sender)]
     public async Task What_is_paused_goes_on_at_the_rate_that_was_given(PauseScope scope)
     {
-        await Place.AddLead("Paul", phone: "+15550100102");
+        await Place.AddLead("Paul", phone: "+15550100122");
         var path = await PathOf(scope);
         var page = await Open(path);
 
@@ -117,7 +117,7 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
     public async Task A_document_is_previewed_simulated_and_published_and_leads_go_over()
     {
         var workflow = await Place.Publish("""{ "name": "Ring", "steps": [{ "type": "call", "key": "first" }] }""");
-        await Place.AddLead("Vera", phone: "+15550100102", workflow: workflow);
+        await Place.AddLead("Vera", phone: "+15550100123", workflow: workflow);
         var page = await Open($"/console/workflows/{workflow}");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Steps" })).ToContainTextAsync("Call");
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit, simulate, publish" }).ClickAsync();
@@ -205,7 +205,7 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
     [Fact]
     public async Task A_lead_shows_what_it_agreed_to_and_what_is_booked()
     {
-        var lead = await Place.AddLead("Cora", phone: "+15550100102");
+        var lead = await Place.AddLead("Cora", phone: "+15550100124");
         var now = Place.Part<TimeProvider>().GetUtcNow();
         var widget = (await Place.Part<IWidgets>().All(Place.Live.Id, default))[0];
         var begins = Place.Test.CadenceNow(now).AddHours(3);
@@ -264,7 +264,7 @@ public sealed class ConsoleActTests(ActPlace acts, Browser browser) : IClassFixt
     [Fact]
     public async Task The_pipeline_shows_leads_by_status_and_leads_to_them()
     {
-        await Place.AddLead("Pia", "Pipe", phone: "+15550100102");
+        await Place.AddLead("Pia", "Pipe", phone: "+15550100125");
         var page = await Open($"/console/pipeline?workflow={Place.Workflow}");
 
         var first = page.GetByRole(AriaRole.Region, new() { Name = "New" });
