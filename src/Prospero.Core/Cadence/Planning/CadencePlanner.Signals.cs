@@ -287,7 +287,12 @@ public static partial class CadencePlanner
         ProviderReport.Failed failed,
         LeadReach reach,
         DateTimeOffset now
-    ) => AfterRefusal(plan, touchpoint, new SendOutcome.Refused(failed.Kind, failed.Reason, failed.Code), reach, now);
+    ) =>
+        // That the address is of no use, the report itself tells, whatever becomes of the touchpoint.
+        AfterRefusal(plan, touchpoint, new SendOutcome.Refused(failed.Kind, failed.Reason, failed.Code), reach, now) with
+        {
+            Suppress = null,
+        };
 
     /// <summary>What a late report means for a touchpoint whose outcome was unknown.</summary>
     /// <param name="failure">Why it failed; null if it reached the provider.</param>
