@@ -68,6 +68,18 @@ public sealed class SqlMeetings(SqlStore store) : IMeetings
             ct
         );
 
+    public async Task<IReadOnlyList<Meeting>> Ahead(WorkspaceId workspace, DateTimeOffset from, int limit, CancellationToken ct) =>
+        await store.Read(
+            sql =>
+                sql.Query(
+                    $"{Select} and status in ('scheduled', 'confirmed') and starts_at >= @from order by starts_at, id limit @limit",
+                    [("workspace", workspace.Value), ("from", from), ("limit", limit)],
+                    Read,
+                    ct
+                ),
+            ct
+        );
+
     static RowColumns Columns(Meeting meeting) =>
         RowColumns
             .Of([meeting])

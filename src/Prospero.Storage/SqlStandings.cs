@@ -10,6 +10,7 @@ public sealed class SqlStandings(SqlStore store) : IStandings
     const int MostGroups = 100;
 
     static readonly string AttemptColumns = string.Join(", ", CadenceRows.AttemptColumns.Split(", ").Select(name => $"newest.{name}"));
+    static readonly int RunWidth = CadenceRows.RunColumns.Split(", ").Length;
     static readonly int AttemptWidth = CadenceRows.AttemptColumns.Split(", ").Length;
 
     public async Task<IReadOnlyList<Standing>> Ahead(
@@ -96,6 +97,44 @@ public sealed class SqlStandings(SqlStore store) : IStandings
                         StoredNames.RunReasons.ParseOrNull(row.TextOrNull(1)),
                         row.Count(2)
                     ),
+                    ct
+                ),
+            ct
+        );
+
+    public async Task<IReadOnlyList<PlacedLead>> ByStatus(
+        WorkspaceId workspace,
+        WorkflowId workflow,
+        int perStatus,
+        CancellationToken ct
+    ) =>
+        await store.Read(
+            sql =>
+                sql.Query(
+                    $"""
+                    select {CadenceRows.RunColumns}, total
+                    from (
+                        select latest.*,
+                            row_number() over (partition by status_key order by started_at desc, id desc) as place,
+                            count(*) over (partition by status_key) as total
+                        from (
+                            select run.*, row_number() over (
+                                partition by lead_id
+                                order by case when state = 'closed' then 1 else 0 end, started_at desc, id desc
+                            ) as turn
+                            from run
+                            where workspace_id = @workspace and workflow_id = @workflow
+                        ) as latest
+                        where turn = 1 and exists (
+                            select 1 from lead
+                            where lead.workspace_id = latest.workspace_id and lead.id = latest.lead_id and archived_at is null
+                        )
+                    ) as placed
+                    where place <= @limit
+                    order by status_key, place
+                    """,
+                    [("workspace", workspace.Value), ("workflow", workflow.Value), ("limit", perStatus)],
+                    row => new PlacedLead(CadenceRows.ReadRun(row), row.Count(RunWidth)),
                     ct
                 ),
             ct

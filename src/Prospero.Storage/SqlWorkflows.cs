@@ -113,6 +113,24 @@ public sealed class SqlWorkflows(SqlStore store) : IWorkflows
         return store.Read(sql => sql.QueryFirst(text, [("workspace", config.Value), ("id", id.Value)], Version, ct), ct);
     }
 
+    public async Task<IReadOnlyList<PublishedVersion>> Versions(WorkspaceId config, WorkflowId id, CancellationToken ct)
+    {
+        const string text = """
+            select id, number, published_at from workflow_version
+            where workspace_id = @workspace and workflow_id = @workflow order by number desc
+            """;
+        return await store.Read(
+            sql =>
+                sql.Query(
+                    text,
+                    [("workspace", config.Value), ("workflow", id.Value)],
+                    row => new PublishedVersion(new WorkflowVersionId(row.Id(0)), row.Count(1), row.Time(2)),
+                    ct
+                ),
+            ct
+        );
+    }
+
     public Task<int> CountVersions(ITransaction tx, WorkspaceId config, WorkflowId id, CancellationToken ct)
     {
         const string text = "select count(*) from workflow_version where workspace_id = @workspace and workflow_id = @workflow";

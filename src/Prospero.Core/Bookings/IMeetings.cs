@@ -14,4 +14,7 @@ public interface IMeetings
 
     /// <summary>The meetings of a lead, the one that begins last first.</summary>
     Task<IReadOnlyList<Meeting>> Of(WorkspaceId workspace, LeadId lead, CancellationToken ct);
+
+    /// <summary>The meetings that stand and begin at a moment or later, the next first.</summary>
+    Task<IReadOnlyList<Meeting>> Ahead(WorkspaceId workspace, DateTimeOffset from, int limit, CancellationToken ct);
 }

@@ -24,6 +24,9 @@ public interface IWorkflows
     /// <summary>One version; null if it is unknown.</summary>
     Task<StoredVersion?> FindVersion(WorkspaceId config, WorkflowVersionId id, CancellationToken ct);
 
+    /// <summary>The versions of a workflow without their documents, newest first.</summary>
+    Task<IReadOnlyList<PublishedVersion>> Versions(WorkspaceId config, WorkflowId id, CancellationToken ct);
+
     /// <summary>How many versions a workflow has.</summary>
     Task<int> CountVersions(ITransaction tx, WorkspaceId config, WorkflowId id, CancellationToken ct);
 }

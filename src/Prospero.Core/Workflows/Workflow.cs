@@ -38,6 +38,10 @@ public sealed record StoredVersion(
     DateTimeOffset PublishedAt
 );
 
+/// <summary>That a version was published, and when.</summary>
+/// <param name="Number">From 1, in the order of publishing.</param>
+public sealed record PublishedVersion(WorkflowVersionId Id, int Number, DateTimeOffset PublishedAt);
+
 /// <summary>One published, immutable version of a workflow, ready to be followed.</summary>
 /// <param name="Plan">What the document says, parsed and resolved.</param>
 public sealed record WorkflowVersion(WorkflowVersionId Id, WorkflowId Workflow, int Number, WorkflowPlan Plan, DateTimeOffset PublishedAt);

@@ -1,8 +1,18 @@
 using Microsoft.AspNetCore.Http.Features;
 using Prospero.Server.Startup;
 using Prospero.Server.WebConsole.Access;
+using Prospero.Server.WebConsole.Acts;
+using Prospero.Server.WebConsole.Held;
 using Prospero.Server.WebConsole.Leads;
 using Prospero.Server.WebConsole.Live;
+using Prospero.Server.WebConsole.Meetings;
+using Prospero.Server.WebConsole.Pages;
+using Prospero.Server.WebConsole.Pipeline;
+using Prospero.Server.WebConsole.Senders;
+using Prospero.Server.WebConsole.Switches;
+using Prospero.Server.WebConsole.Tasks;
+using Prospero.Server.WebConsole.Widgets;
+using Prospero.Server.WebConsole.Workflows;
 
 namespace Prospero.Server.WebConsole;
 
@@ -13,7 +23,9 @@ namespace Prospero.Server.WebConsole;
 static class ConsoleSetup
 {
     public const string Path = "/console";
-    const int MaxFormBytes = 64 * 1024;
+
+    // A workflow's document with room to spare.
+    const int MaxFormBytes = 1024 * 1024;
 
     public static IServiceCollection AddConsole(this IServiceCollection services, ServerOptions options)
     {
@@ -33,6 +45,18 @@ static class ConsoleSetup
         services.AddSingleton<LeadLists>();
         services.AddSingleton<LeadPages>();
         services.AddSingleton<LiveTicks>();
+        services.AddSingleton<Acting>();
+        services.AddSingleton<Shells>();
+        services.AddSingleton<LeadSurroundings>();
+        services.AddSingleton<HeldLists>();
+        services.AddSingleton<TaskLists>();
+        services.AddSingleton<SwitchPanels>();
+        services.AddSingleton<SenderPages>();
+        services.AddSingleton<WorkflowPages>();
+        services.AddSingleton<DocumentEditor>();
+        services.AddSingleton<WidgetLists>();
+        services.AddSingleton<MeetingLists>();
+        services.AddSingleton<PipelineBoards>();
         return services;
     }
 
@@ -55,6 +79,14 @@ static class ConsoleSetup
         signedIn.MapGet("/events", LiveTicks.Stream);
         signedIn.MapPost("/data", LeadRoutes.ChooseData);
         signedIn.MapPost("/sign-out", (Delegate)SignInRoutes.SignOut);
+        HeldRoutes.Map(signedIn);
+        TaskRoutes.Map(signedIn);
+        SwitchRoutes.Map(signedIn);
+        SenderRoutes.Map(signedIn);
+        WorkflowRoutes.Map(signedIn);
+        WidgetRoutes.Map(signedIn);
+        MeetingRoutes.Map(signedIn);
+        PipelineRoutes.Map(signedIn);
         signedIn.MapGet("/{**rest}", LeadRoutes.Missing);
     }
 

@@ -68,6 +68,18 @@ public abstract class MeetingsStoreCompliance(ITestDatabase database) : StoreCom
     }
 
     [Fact]
+    public async Task Those_that_stand_and_are_ahead_come_in_their_order()
+    {
+        var (lead, other) = (await NewLead(), await NewLead());
+        var (late, soon) = (New(lead, 5), New(other, 2) with { Status = MeetingStatus.Confirmed });
+        await Save(late, soon, New(lead, 1), New(lead, 3) with { Status = MeetingStatus.Cancelled });
+
+        Assert.Equal([soon, late], await Meetings.Ahead(Ours.Id, Noon.AddHours(2), 10, default));
+        Assert.Equal([soon], await Meetings.Ahead(Ours.Id, Noon.AddHours(2), 1, default));
+        Assert.Empty(await Meetings.Ahead(Theirs.Id, Noon, 10, default));
+    }
+
+    [Fact]
     public async Task They_go_with_an_erased_lead()
     {
         var (lead, other) = (await NewLead(), await NewLead());

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
 using Prospero.Storage;
 using Xunit;
 
@@ -117,6 +118,41 @@ public abstract class StandingsCompliance(ITestDatabase database) : IAsyncLifeti
             [new RunCount(RunState.Active, null, 2), new RunCount(RunState.Closed, RunReason.OptedOut, 1)],
             await _standings.RunsOf(Ours, workflow, Ct)
         );
+    }
+
+    [Fact]
+    public async Task Leads_stand_in_the_status_of_their_open_run_else_of_their_newest()
+    {
+        var workflow = WorkflowId.New(Noon);
+        var (open, over, again) = (await _place.AddLead(), await _place.AddLead(), await _place.AddLead());
+        Run Of(Lead lead, string status, int hours, bool isClosed = false) =>
+            CadencePlace.NewRun(lead, workflow) with
+            {
+                StatusKey = status,
+                StartedAt = Noon.AddHours(hours),
+                State = isClosed ? RunState.Closed : RunState.Active,
+                Reason = isClosed ? RunReason.Exhausted : null,
+                ClosedAt = isClosed ? Noon.AddHours(hours) : null,
+            };
+        Run[] runs =
+        [
+            Of(open, "new", 1),
+            Of(open, "lost", 2, isClosed: true),
+            Of(over, "lost", 3, isClosed: true),
+            Of(again, "lost", 1, isClosed: true),
+            Of(again, "new", 4, isClosed: true),
+            CadencePlace.NewRun(open),
+        ];
+        await Write(async tx =>
+        {
+            await _place.Ports.Cadence.Apply(tx, Ours, new Consequences { Start = runs }, Ct);
+            return true;
+        });
+
+        var placed = await _standings.ByStatus(Ours, workflow, 10, Ct);
+        Assert.Equal([(runs[2].Id, 1), (runs[4].Id, 2), (runs[0].Id, 2)], placed.Select(one => (one.Run.Id, one.Total)));
+        Assert.Equal([runs[2].Id, runs[4].Id], (await _standings.ByStatus(Ours, workflow, 1, Ct)).Select(one => one.Run.Id));
+        Assert.Empty(await _standings.ByStatus(WorkspaceId.New(Noon), workflow, 10, Ct));
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public abstract class WorkflowsStoreCompliance(ITestDatabase database) : StoreCo
         await Save(spring, summer);
         await AddVersions(NewVersion(spring, 1), NewVersion(spring, 2), NewVersion(summer, 1));
 
+        Assert.Equal([2, 1], (await Workflows.Versions(Ours.Id, spring.Id, default)).Select(version => version.Number));
+        Assert.Equal(Noon.AddHours(2), (await Workflows.Versions(Ours.Id, spring.Id, default))[0].PublishedAt);
+        Assert.Empty(await Workflows.Versions(Theirs.Id, spring.Id, default));
         Assert.Equal(2, await Write(tx => Workflows.CountVersions(tx, Ours.Id, spring.Id, default)));
         Assert.Equal(1, await Write(tx => Workflows.CountVersions(tx, Ours.Id, summer.Id, default)));
         Assert.Equal(0, await Write(tx => Workflows.CountVersions(tx, Theirs.Id, spring.Id, default)));

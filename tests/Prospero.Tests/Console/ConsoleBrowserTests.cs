@@ -73,7 +73,7 @@ public sealed class ConsoleBrowserTests(Browser browser) : IClassFixture<Browser
         await Expect(next).ToContainTextAsync("Call in 25 min");
         await Expect(next).ToContainTextAsync("try 2 of 2");
         await Expect(next).ToContainTextAsync("The last try ended with: no answer.");
-        await Expect(next.Locator(".gates > li")).ToHaveCountAsync(18);
+        await Expect(next.Locator(".gates > li")).ToHaveCountAsync(19);
         await Expect(next.Locator(".gates > li.closed")).ToHaveCountAsync(1);
         Assert.Empty(_complaints);
     }

@@ -81,7 +81,8 @@ public sealed class ConsolePlace : IAsyncDisposable
         string? email = null,
         string? timeZone = null,
         bool isEnrolled = true,
-        Workspace? to = null
+        Workspace? to = null,
+        WorkflowId? workflow = null
     )
     {
         Phone? dialled = null;
@@ -103,11 +104,25 @@ public sealed class ConsolePlace : IAsyncDisposable
             null,
             Metadata.Of(new JsonObject { ["budget"] = "12000", ["utm_source"] = "spring-fair" }),
             null,
-            isEnrolled ? new EnrolmentWish(Workflow) : null
+            isEnrolled ? new EnrolmentWish(workflow ?? Workflow) : null
         );
         var request = new IntakeRequest(to ?? Test, "api", [draft], null);
         var answer = await Part<LeadIntake>().Accept([request], default);
         return ((IntakeResult.Stored)((Once<IReadOnlyList<IntakeResult>>.Done)answer[0]).Result[0]).Lead;
+    }
+
+    /// <summary>Publishes a new workflow.</summary>
+    public async Task<WorkflowId> Publish(string document)
+    {
+        WorkflowId id = default;
+        await Do(async tx =>
+        {
+            var result = await Part<WorkflowEditor>().CreatePublished(tx, Live.Id, document, default);
+            if (result is EditResult.Invalid invalid)
+                Assert.Fail(invalid.Problems.ToString());
+            id = ((EditResult.Saved)result).Workflow.Id;
+        });
+        return id;
     }
 
     /// <summary>Lets cadence time go by, from due time to due time.</summary>
@@ -177,13 +192,7 @@ public sealed class ConsolePlace : IAsyncDisposable
                 delay: TimeSpan.FromHours(2)
             )
             .ToJson();
-        await Do(async tx =>
-        {
-            var result = await Part<WorkflowEditor>().CreatePublished(tx, Live.Id, document, default);
-            if (result is EditResult.Invalid invalid)
-                Assert.Fail(invalid.Problems.ToString());
-            Workflow = ((EditResult.Saved)result).Workflow.Id;
-        });
+        Workflow = await Publish(document);
     }
 
     async Task RunDue()

@@ -28,6 +28,11 @@ public static class Standings
 /// <param name="Reason">Null while they are active.</param>
 public sealed record RunCount(RunState State, RunReason? Reason, int Count);
 
+/// <summary>A lead in a status of its workflow.</summary>
+/// <param name="Run">The run that stands for it.</param>
+/// <param name="Total">How many leads are in this status.</param>
+public sealed record PlacedLead(Run Run, int Total);
+
 /// <summary>A send that did not go well.</summary>
 public sealed record FailedAttempt(Attempt Attempt, LeadId Lead);
 
@@ -52,6 +57,12 @@ public interface IStandings
 
     /// <summary>The runs of a workflow by state and reason.</summary>
     Task<IReadOnlyList<RunCount>> RunsOf(WorkspaceId workspace, WorkflowId workflow, CancellationToken ct);
+
+    /// <summary>
+    /// The leads of a workflow by their status, each by its open run, else by its newest; of each status the newest few.
+    /// </summary>
+    /// <param name="perStatus">How many of each status at most.</param>
+    Task<IReadOnlyList<PlacedLead>> ByStatus(WorkspaceId workspace, WorkflowId workflow, int perStatus, CancellationToken ct);
 
     /// <summary>
     /// The newest sends of a sender that did not go well, newest first, among the newest <see cref="Standings.NewestAttempts"/>

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Cadence;
+using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
 
 namespace Prospero.Server.WebConsole.Leads;
@@ -8,25 +9,31 @@ namespace Prospero.Server.WebConsole.Leads;
 static class Explanation
 {
     /// <param name="before">The try of the same step before it; null for the first.</param>
-    public static AheadView Of(Touchpoint touchpoint, TouchpointContext context, Touchpoint? before, WorkflowPlan plan, Times times)
+    public static AheadView Of(PendingExplanation pending, Lead lead, Touchpoint? before, Times times)
     {
-        var reach = context.Lead is { } known ? LeadReach.Of(known, context.Suppressions, plan.Zone) : null;
-        var zone = context.Lead is { } lead ? NextTouches.ZoneOf(lead, plan, times.Zone) : times.Zone;
-        var gates = CadencePlanner.Gates(plan, touchpoint, context, reach, times.Now);
+        var (touchpoint, plan) = (pending.Touchpoint, pending.Plan);
         return new AheadView(
-            NextTouches.Of(touchpoint, zone, times),
+            NextTouches.Of(touchpoint, NextTouches.ZoneOf(lead, plan, times.Zone), times),
             PlaceOf(touchpoint, plan),
-            Sentence(touchpoint, before, gates, times),
-            context.Sender.DisplayName is { } name ? $"{name} ({context.Sender.Name})" : context.Sender.Name,
-            // What has left already, or may have, waits for a report and not for a gate.
-            touchpoint.State
-                is TouchpointState.Scheduled
-                    or TouchpointState.Claimed
-            || touchpoint.HoldReason == HoldReason.NeedsOperator
-                ? [Due(touchpoint, times), .. gates.Select(gate => Shown(gate, touchpoint.Channel, times))]
-                : []
+            Sentence(touchpoint, before, pending.Gates, times),
+            Expected(pending, times),
+            pending.Sender.DisplayName is { } name ? $"{name} ({pending.Sender.Name})" : pending.Sender.Name,
+            [.. pending.Gates.Select(gate => Shown(gate, touchpoint.Channel, times))],
+            touchpoint.State == TouchpointState.Held ? touchpoint.Id : null,
+            touchpoint.HoldReason == HoldReason.OutcomeUnknown
         );
     }
+
+    // The due time is when it is asked about next; gates that are closed then put it off.
+    static string? Expected(PendingExplanation pending, Times times) =>
+        pending.Forecast switch
+        {
+            { Kind: "leaves", At: { } at } when at > times.Now && at != pending.Touchpoint.DueAt =>
+                $"As things stand it leaves {times.Local(at)}: {Phrases.Readable(pending.Forecast.Words)}.",
+            { Kind: "skipped" or "cancelled" } =>
+                $"As things stand it will be {pending.Forecast.Kind}: {Phrases.Readable(pending.Forecast.Words)}.",
+            _ => null,
+        };
 
     /// <summary>Where a touchpoint stands in the plan.</summary>
     public static string PlaceOf(Touchpoint touchpoint, WorkflowPlan plan) =>
@@ -50,7 +57,7 @@ static class Explanation
 
     static string Sentence(Touchpoint touchpoint, Touchpoint? before, IReadOnlyList<Gate> gates, Times times)
     {
-        var closed = gates.FirstOrDefault(gate => !gate.IsOpen);
+        var closed = gates.FirstOrDefault(gate => gate is { IsOpen: false, Name: not "due" });
         return touchpoint switch
         {
             { State: TouchpointState.Sent, DueAt: { } until } =>
@@ -76,16 +83,12 @@ static class Explanation
 
     static string Reason(Touchpoint touchpoint) => Phrases.Readable(touchpoint.Reason ?? "no report came");
 
-    static GateView Due(Touchpoint touchpoint, Times times) =>
-        touchpoint.DueAt is { } due && due <= times.Now ? new GateView("Its time has come", true, "yes", null)
-        : touchpoint.DueAt is { } later ? new GateView("Its time has come", false, "not yet", $"due {times.Local(later)}")
-        : new GateView("Its time has come", false, "it has none until it is resumed", null);
-
-    static GateView Shown(Gate gate, Channel channel, Times times) =>
+    /// <summary>A gate as a page shows it.</summary>
+    public static GateView Shown(Gate gate, Channel channel, Times times) =>
         new(
             Phrases.OfGate(gate.Name, channel),
             gate.IsOpen,
-            gate.IsOpen ? "yes" : gate.Reason ?? "no",
+            gate.IsOpen ? "yes" : Phrases.Readable(gate.Reason ?? "no"),
             gate.OpensAt is { } opens ? $"opens {times.Local(opens)}" : null
         );
 }

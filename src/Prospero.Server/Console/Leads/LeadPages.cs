@@ -22,15 +22,26 @@ sealed record LeadScene(
 );
 
 /// <summary>The page of one lead: its past, what is ahead and why that waits.</summary>
-sealed class LeadPages(ILeads leads, ICadence cadence, IEvents events, IMessages messages, WorkflowDirectory versions, TimeProvider clock)
+sealed class LeadPages(
+    ILeads leads,
+    ICadence cadence,
+    IEvents events,
+    IMessages messages,
+    WorkflowDirectory versions,
+    Explainer explainer,
+    LeadSurroundings surroundings,
+    TimeProvider clock
+)
 {
     /// <summary>The page; null if this workspace has no such lead.</summary>
     public async Task<LeadPageView?> Of(Workspace workspace, LeadId id, CancellationToken ct)
     {
-        if (await leads.Find(workspace.Id, id, ct) is not { } lead)
+        if (await leads.Find(workspace.Id, id, ct) is not { } lead || await explainer.Lead(workspace, id, ct) is not { } explained)
             return null;
         var scene = await Read(workspace, lead, ct);
-        var ahead = await Ahead(scene, ct);
+        var ahead = explained
+            .Pending.Select(one => Explanation.Of(one, lead, Before(one.Touchpoint, scene.Touchpoints), scene.Times))
+            .ToList();
         var attempts = (await cadence.AttemptsOf(workspace.Id, id, ct)).ToLookup(attempt => attempt.Touchpoint);
         var days = Timeline.Of(await events.Timeline(workspace.Id, id, ct), await messages.OfLead(workspace.Id, id, ct), lead, scene.Times);
         var current = scene.Runs.OrderBy(one => one.Run.State != RunState.Closed).LastOrDefault();
@@ -55,6 +66,9 @@ sealed class LeadPages(ILeads leads, ICadence cadence, IEvents events, IMessages
                     .Select(one => Contact(one, scene, attempts[one.Id])),
             ],
             days,
+            await surroundings.Tasks(workspace, lead, scene.Times, ct),
+            await surroundings.Meetings(workspace, id, scene.Times, ct),
+            await surroundings.Consents(workspace, id, scene.Times, ct),
             Facts(lead, scene.Times)
         );
     }
@@ -78,28 +92,12 @@ sealed class LeadPages(ILeads leads, ICadence cadence, IEvents events, IMessages
         );
     }
 
-    // The engine's own gates, asked about now: what is shown here is what would decide.
-    async Task<IReadOnlyList<AheadView>> Ahead(LeadScene scene, CancellationToken ct)
-    {
-        var ahead = scene.Touchpoints.Where(NextTouches.IsAhead).OrderBy(one => one.DueAt ?? DateTimeOffset.MaxValue).ToList();
-        if (ahead.Count == 0)
-            return [];
-        var contexts = await cadence.Load([.. ahead.Select(one => new ClaimedTouchpoint(one, default, default))], ct);
-        return
-        [
-            .. ahead.Zip(
-                contexts,
-                (touchpoint, context) =>
-                    Explanation.Of(touchpoint, context, Before(touchpoint, scene.Touchpoints), scene.Plans[touchpoint.Version], scene.Times)
-            ),
-        ];
-    }
-
     static Touchpoint? Before(Touchpoint touchpoint, IReadOnlyList<Touchpoint> all) =>
         all.LastOrDefault(one => one.Run == touchpoint.Run && one.StepKey == touchpoint.StepKey && one.Number == touchpoint.Number - 1);
 
     static RunCard Card(Run run, WorkflowPlan plan, Times times) =>
         new(
+            run.Workflow,
             plan.Name,
             Phrases.Of(run),
             plan.FindStatus(run.StatusKey) is { } status ? Phrases.Of(status) : null,

@@ -17,16 +17,13 @@ static class LeadRoutes
         HttpContext http,
         Visitors visitors,
         LeadLists lists,
-        TimeProvider clock,
+        Shells shells,
         CancellationToken ct
     )
     {
         var visit = await visitors.Of(http, ct);
         var view = await lists.Of(visit.Chosen, new LeadListQuery(Given(q), Given(status), PageNumber(page)), ct);
-        Partial.Tell(http, visit.Chosen, clock.GetUtcNow());
-        return Partial.IsAsked(http)
-            ? new RazorComponentResult<LeadListRegion>(new { View = view })
-            : new RazorComponentResult<LeadListPage>(new { View = view, Shell = Shell.Of(visit, "Leads", clock.GetUtcNow()) });
+        return await shells.Page<LeadListPage, LeadListRegion>(http, visit, "Leads", Section.Leads, view, ct);
     }
 
     public static async Task<IResult> Show(
@@ -34,7 +31,7 @@ static class LeadRoutes
         HttpContext http,
         Visitors visitors,
         LeadPages pages,
-        TimeProvider clock,
+        Shells shells,
         CancellationToken ct
     )
     {
@@ -45,10 +42,7 @@ static class LeadRoutes
             (visit, view) = (visit with { Chosen = other }, found);
         if (view is null)
             return Missing();
-        Partial.Tell(http, visit.Chosen, clock.GetUtcNow());
-        return Partial.IsAsked(http)
-            ? new RazorComponentResult<LeadRegion>(new { View = view })
-            : new RazorComponentResult<LeadPage>(new { View = view, Shell = Shell.Of(visit, view.Name, clock.GetUtcNow()) });
+        return await shells.Page<LeadPage, LeadRegion>(http, visit, view.Name, Section.Leads, view, ct);
     }
 
     public static async Task<IResult> ChooseData(HttpContext http, CancellationToken ct)

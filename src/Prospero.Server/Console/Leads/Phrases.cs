@@ -29,9 +29,11 @@ static class Phrases
     public static StatusView Of(WorkflowStatus status) => new(status.Key, status.Label, status.Color);
 
     public static StateView Of(Run run) =>
-        (run.State, run.Reason) switch
+        run is { State: RunState.Active, RepliedAt: not null } ? new StateView("good", "Answered, goes on") : Of(run.State, run.Reason);
+
+    public static StateView Of(RunState state, RunReason? reason) =>
+        (state, reason) switch
         {
-            (RunState.Active, _) when run.RepliedAt is not null => new StateView("good", "Answered, goes on"),
             (RunState.Active, _) => new StateView("going", "Active"),
             (_, RunReason.Replied) => new StateView("good", "Answered"),
             (_, RunReason.Meeting) => new StateView("good", "Meeting booked"),
@@ -44,6 +46,10 @@ static class Phrases
             (_, RunReason.OptedOut) => new StateView("quiet", "Opted out"),
             (_, RunReason.Reassigned) => new StateView("quiet", "Moved on"),
             (_, RunReason.Goal) => new StateView("good", "Goal reached"),
+            (_, RunReason.Converted) => new StateView("good", "Converted"),
+            (_, RunReason.Bounced) => new StateView("quiet", "Address bounced"),
+            (_, RunReason.Complained) => new StateView("quiet", "Complained"),
+            (_, RunReason.TimedOut) => new StateView("quiet", "Time-out"),
             (_, RunReason.Archived) => new StateView("quiet", "Archived"),
             _ => new StateView("waiting", "Parked"),
         };
@@ -64,6 +70,10 @@ static class Phrases
             { Reason: RunReason.OptedOut } => "The lead wants to be left alone. The cadence has ended.",
             { Reason: RunReason.Reassigned } => "The lead was moved to another run.",
             { Reason: RunReason.Goal } => "A goal of the workflow was reached. The cadence has ended.",
+            { Reason: RunReason.Converted } => "A conversion was recorded. Nothing more goes out.",
+            { Reason: RunReason.Bounced } => "An address of the lead does not exist. Nothing more goes out.",
+            { Reason: RunReason.Complained } => "The lead complained about a message. Nothing more goes out.",
+            { Reason: RunReason.TimedOut } => "The lead stood too long in a status. The cadence has ended.",
             { Reason: RunReason.Archived } => "The lead was archived.",
             _ => "A contact has left and its report is awaited. What follows is planned when the report comes.",
         };
@@ -139,6 +149,10 @@ static class Phrases
             GateNames.Caps => "Not contacted too often",
             GateNames.Window when channel == Channel.WhatsApp => "WhatsApp allows this text",
             GateNames.Window => "No WhatsApp window to keep",
+            "due" => "Its time has come",
+            "limit" => "The sender's limit leaves room",
+            "provider" => "There is a provider for it",
+            "settings" => "Its settings are complete",
             _ => name,
         };
 }

@@ -1,4 +1,6 @@
 using Prospero.Core;
+using Prospero.Server.WebConsole.Meetings;
+using Prospero.Server.WebConsole.Tasks;
 
 namespace Prospero.Server.WebConsole.Leads;
 
@@ -66,7 +68,7 @@ public sealed record LeadListView(
 );
 
 /// <summary>A run with what its version says about it.</summary>
-public sealed record RunCard(string Workflow, StateView State, StatusView? Status, string Started, string? Ended);
+public sealed record RunCard(WorkflowId Id, string Workflow, StateView State, StatusView? Status, string Started, string? Ended);
 
 /// <summary>One question that is asked before anything leaves.</summary>
 /// <param name="Verdict">In a word.</param>
@@ -76,7 +78,24 @@ public sealed record GateView(string Label, bool IsOpen, string Verdict, string?
 /// <summary>A contact that is ahead, and why it waits.</summary>
 /// <param name="Place">Where it stands in the plan: <c>Step 2 of 3, try 1 of 2</c>.</param>
 /// <param name="Sentence">Why it has not left yet.</param>
-public sealed record AheadView(NextTouchView Next, string Place, string Sentence, string Sender, IReadOnlyList<GateView> Gates);
+/// <param name="Expected">What becomes of it where that is not what was planned; null if it is.</param>
+/// <param name="Held">Its id while somebody may decide about it; null otherwise.</param>
+/// <param name="MayHaveLeft">True if the lead may have got it.</param>
+public sealed record AheadView(
+    NextTouchView Next,
+    string Place,
+    string Sentence,
+    string? Expected,
+    string Sender,
+    IReadOnlyList<GateView> Gates,
+    TouchpointId? Held,
+    bool MayHaveLeft
+);
+
+/// <summary>What a lead agreed to on a form.</summary>
+/// <param name="Text">As it was shown; null if the form had none.</param>
+/// <param name="Where">The page and the address from which it came; null if neither is known.</param>
+public sealed record ConsentRow(bool WasGiven, string? Text, string? Where, When At);
 
 /// <summary>A technical try.</summary>
 public sealed record AttemptView(int Number, string Provider, string Result, string? Detail, string At, string? ProviderId);
@@ -137,5 +156,8 @@ public sealed record LeadPageView(
     IReadOnlyList<RunCard> Runs,
     IReadOnlyList<ContactView> Contacts,
     IReadOnlyList<DayView> Days,
+    IReadOnlyList<TaskRow> Tasks,
+    IReadOnlyList<MeetingRow> Meetings,
+    IReadOnlyList<ConsentRow> Consents,
     IReadOnlyList<KeyValuePair<string, string>> Facts
 );

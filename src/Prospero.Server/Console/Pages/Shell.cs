@@ -1,21 +1,46 @@
 using Prospero.Core.Access;
-using Prospero.Server.WebConsole.Access;
+using Prospero.Server.WebConsole.Acts;
 
 namespace Prospero.Server.WebConsole.Pages;
 
 /// <summary>What stands around every page of somebody who is signed in.</summary>
+/// <param name="Section">Which entry of the menu it belongs to.</param>
 /// <param name="Clock">The own clock of the data that is shown; null for real time.</param>
-public sealed record Shell(string Title, string User, string Workspace, bool HasTest, bool IsTest, ClockView? Clock)
+/// <param name="IsPaused">True while nothing leaves the workspace.</param>
+/// <param name="Waiting">What waits for somebody, by section; nothing of a section with nothing.</param>
+/// <param name="Said">What became of what was just done; null if nothing was.</param>
+public sealed record Shell(
+    string Title,
+    Section Section,
+    string User,
+    string Workspace,
+    bool HasTest,
+    bool IsTest,
+    ClockView? Clock,
+    bool IsPaused,
+    IReadOnlyDictionary<Section, string> Waiting,
+    Said? Said
+);
+
+/// <summary>The entries of the menu.</summary>
+public enum Section
 {
-    internal static Shell Of(Visit visit, string title, DateTimeOffset now) =>
-        new(
-            title,
-            visit.UserName,
-            visit.Live.Name,
-            visit.Test is not null,
-            visit.Chosen.IsTest,
-            visit.Chosen.Clock is { } clock ? ClockView.Of(clock, visit.Chosen, now) : null
-        );
+    Leads,
+    Pipeline,
+    Meetings,
+    Tasks,
+    Held,
+    Workflows,
+    Senders,
+    Widgets,
+    Workspace,
+}
+
+/// <summary>Where the sections are.</summary>
+public static class Sections
+{
+    public static string Path(this Section section) =>
+        section == Section.Leads ? ConsoleSetup.Path : $"{ConsoleSetup.Path}/{section.ToString().ToLowerInvariant()}";
 }
 
 /// <summary>A clock of cadence time as a page shows it.</summary>
