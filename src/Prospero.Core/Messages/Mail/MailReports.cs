@@ -25,7 +25,7 @@ static partial class MailReports
 
     /// <summary>What the report says; null if the mail is none.</summary>
     public static MailKind? Find(MailPart mail, MailAddress? from, string subject, string text) =>
-        Complaint(mail) ?? DeliveryStatus(mail) ?? InWords(mail, from, subject, text);
+        Complaint(mail) ?? DeliveryStatus(mail, text) ?? InWords(mail, from, subject, text);
 
     static MailKind? Complaint(MailPart mail)
     {
@@ -45,7 +45,7 @@ static partial class MailReports
         };
     }
 
-    static MailKind? DeliveryStatus(MailPart mail)
+    static MailKind? DeliveryStatus(MailPart mail, string text)
     {
         var status = mail.All.FirstOrDefault(part => part.Type.Value is "message/delivery-status" or "message/global-delivery-status");
         if (status is null)
@@ -54,9 +54,16 @@ static partial class MailReports
         if (groups.FirstOrDefault(IsFailed) is not { } failed)
             return new MailKind.Reported();
         var words = failed["Diagnostic-Code"];
-        var code = BounceCodes.Exact(failed["Status"], words);
+        // Exim says no more than 5.0.0 here about what it refuses itself; what it means stands in the letter.
+        var code = BounceCodes.Exact(failed["Status"], words ?? text);
+        var isInLetter = words is null && code != BounceCodes.Find(failed["Status"]);
         var recipient = Recipient(failed["Original-Recipient"] ?? failed["Final-Recipient"]);
-        return new MailKind.Bounced(Original(mail, recipient), BounceCodes.KindOf(code), Reason(words ?? failed["Status"]), code);
+        return new MailKind.Bounced(
+            Original(mail, recipient),
+            BounceCodes.KindOf(code),
+            Reason(isInLetter ? text : words ?? failed["Status"]),
+            code
+        );
     }
 
     static bool IsFailed(MailHeaders group) =>
