@@ -19,6 +19,7 @@ await foreach (var database in Database.Wanted(options, folders))
         await StartWork.Run(options, database, rows);
         await HttpWorks.Run(options, database, rows);
         await ImportWork.Run(options, database, rows);
+        await SetWork.Run(options, database, rows);
         await EngineWork.Run(options, database, rows);
         await EventsWork.Run(options, database, rows);
         await LatenessWork.Run(options, database, rows);

@@ -7,7 +7,8 @@ namespace Prospero.Storage;
 internal static class CadenceRows
 {
     public const string RunColumns =
-        "workspace_id, id, lead_id, workflow_id, version_id, state, reason, status_key, door, started_at, replied_at, closed_at";
+        "workspace_id, id, lead_id, workflow_id, version_id, state, reason, status_key, door, started_at, replied_at, closed_at, "
+        + "status_since, status_due, clock_id";
 
     public const string TouchpointColumns =
         "workspace_id, id, lead_id, run_id, workflow_id, version_id, kind, step_index, step_key, number, channel, sender_id, "
@@ -33,7 +34,12 @@ internal static class CadenceRows
             row.Time(9),
             row.TimeOrNull(10),
             row.TimeOrNull(11)
-        );
+        )
+        {
+            StatusSince = row.TimeOrNull(12),
+            StatusDue = row.TimeOrNull(13),
+            Clock = row.IdOrNull(14) is { } clock ? new ClockId(clock) : null,
+        };
 
     public static Touchpoint ReadTouchpoint(Row row) =>
         new(
@@ -100,6 +106,9 @@ internal static class CadenceRows
             .Time("started_at", run => run.StartedAt)
             .Time("replied_at", run => run.RepliedAt)
             .Time("closed_at", run => run.ClosedAt)
+            .Time("status_since", run => run.StatusSince)
+            .Time("status_due", run => run.StatusDue)
+            .Id("clock_id", run => run.Clock?.Value)
             .Rows;
 
     public static RowColumns Of(IReadOnlyCollection<Touchpoint> touchpoints) =>

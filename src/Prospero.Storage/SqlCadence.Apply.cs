@@ -78,6 +78,12 @@ public sealed partial class SqlCadence
                 """
                 update run
                 set state = new_state, reason = new_reason, status_key = coalesce(new_status_key, status_key),
+                    status_since = case when new_status_key is null then status_since else changed_at end,
+                    status_due = case
+                        when new_state = 'closed' then null
+                        when new_status_key is null then status_due
+                        else new_status_due
+                    end,
                     replied_at = coalesce(replied_at, new_replied_at),
                     closed_at = case when new_state = 'closed' then changed_at else closed_at end
                 from {rows} as given
@@ -91,6 +97,7 @@ public sealed partial class SqlCadence
                     .Text("new_state", item => StoredNames.RunStates.Of(item.Change.State))
                     .Text("new_reason", item => StoredNames.RunReasons.Of(item.Change.Reason))
                     .Text("new_status_key", item => item.Change.StatusKey)
+                    .Time("new_status_due", item => item.Change.StatusDue)
                     .Time("new_replied_at", item => item.Change.RepliedAt)
                     .Time("changed_at", item => item.Change.At)
                     .Rows,

@@ -64,20 +64,19 @@ public sealed partial class SqlCadence
     }
 
     public async Task<IReadOnlyList<Run>> RunsOf(WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct) =>
-        await store.Read(
-            sql =>
-                sql.Query(
-                    $$"""
-                    select {{CadenceRows.RunColumns}}
-                    from run
-                    where workspace_id = @workspace and lead_id in (select lead from {rows} as given)
-                    order by started_at, id
-                    """,
-                    Leads(leads),
-                    [("workspace", workspace.Value)],
-                    CadenceRows.ReadRun,
-                    ct
-                ),
+        await store.Read(sql => RunsOf(sql, workspace, leads, ct), ct);
+
+    static Task<List<Run>> RunsOf(Sql sql, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct) =>
+        sql.Query(
+            $$"""
+            select {{CadenceRows.RunColumns}}
+            from run
+            where workspace_id = @workspace and lead_id in (select lead from {rows} as given)
+            order by started_at, id
+            """,
+            Leads(leads),
+            [("workspace", workspace.Value)],
+            CadenceRows.ReadRun,
             ct
         );
 

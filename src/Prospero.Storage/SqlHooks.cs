@@ -86,6 +86,10 @@ public sealed class SqlHooks(SqlStore store) : IHooks
             .Execute(trim, [("workspace", refusal.Workspace.Value), ("hook", refusal.Hook.Value), ("most", (long)IHooks.MostRefusals)], ct);
     }
 
+    // No hook has many.
+    public Task<int> Prune(DateTimeOffset before, CancellationToken ct) =>
+        store.InTransaction(tx => tx.Sql().Execute("delete from hook_refusal where at < @before", [("before", before)], ct), ct);
+
     public async Task<IReadOnlyList<HookRefusal>> Refusals(WorkspaceId workspace, HookId hook, CancellationToken ct)
     {
         const string text = """

@@ -51,6 +51,23 @@ public sealed partial class SqlMessages(SqlStore store) : IMessages
             ct
         );
 
+    public async Task<IReadOnlyList<string>> Thread(WorkspaceId workspace, LeadId lead, RunId run, Channel channel, CancellationToken ct) =>
+        await store.Read(
+            sql =>
+                sql.Query(
+                    """
+                    select provider_id from message
+                    where workspace_id = @workspace and lead_id = @lead and run_id = @run and channel = @channel
+                        and provider_id is not null
+                    order by at, id
+                    """,
+                    [("workspace", workspace.Value), ("lead", lead.Value), ("run", run.Value), ("channel", channel.Name())],
+                    row => row.Text(0),
+                    ct
+                ),
+            ct
+        );
+
     public Task<DateTimeOffset?> LastInbound(WorkspaceId workspace, LeadId lead, SenderId sender, CancellationToken ct) =>
         store.Read(
             sql =>

@@ -167,7 +167,8 @@ public sealed class SqlRunMoves(SqlStore store) : IRunMoves
     static Task<List<Guid>> MoveRuns(Sql sql, List<RunMove> moves, CancellationToken ct) =>
         sql.Query(
             """
-            update run set version_id = new_version, status_key = new_status
+            update run
+            set version_id = new_version, status_key = new_status, status_since = new_since, status_due = new_status_due
             from {rows} as given
             where workspace_id = ws and id = of_run and version_id = old_version and state <> 'closed'
             returning id
@@ -179,6 +180,8 @@ public sealed class SqlRunMoves(SqlStore store) : IRunMoves
                 .Id("old_version", move => move.Run.Version.Value)
                 .Id("new_version", move => move.Version.Value)
                 .Text("new_status", move => move.StatusKey)
+                .Time("new_since", move => move.StatusSince)
+                .Time("new_status_due", move => move.StatusDue)
                 .Rows,
             [],
             row => row.Id(0),

@@ -165,6 +165,14 @@ public sealed class SqlTestClocks : ITestClocks
             values,
             ct
         );
+        await sql.Execute(
+            $"""
+            update run set clock_id = @clock, status_due = status_due + @shift, status_since = status_since + @shift
+            where workspace_id = @workspace and state <> 'closed' and {isElsewhere}
+            """,
+            values,
+            ct
+        );
         if (moved > 0 && shift != TimeSpan.Zero)
             sql.NoteDue(DateTimeOffset.UnixEpoch, clock);
     }

@@ -37,7 +37,11 @@ internal static class StoredNames
             "meeting",
             "reassigned",
             "archived",
-            "goal"
+            "goal",
+            "converted",
+            "bounced",
+            "complained",
+            "timed_out"
         );
 
     public static StoredNames<PauseScope> PauseScopes { get; } = new("workspace", "workflow", "sender");

@@ -8,10 +8,12 @@ namespace Prospero.Storage;
 /// </summary>
 internal sealed class YoungTables(NpgsqlDataSource source) : IAsyncDisposable
 {
-    // A table that PostgreSQL knows to be this large has plans that fit, and autovacuum keeps them so.
+    // A table that PostgreSQL knows to be this large has plans that fit, and autovacuum keeps them so. So has one that did not
+    // grow since it was last looked at; its pages are counted, because the statistics of rows come too late.
     const string Find = """
         select quote_ident(relname) from pg_class
         where relnamespace = current_schema()::regnamespace and relkind = 'r' and reltuples < 50000
+            and (reltuples < 0 or pg_relation_size(oid) > 1.5 * relpages * current_setting('block_size')::bigint)
         """;
 
     const long FirstLook = 250;

@@ -12,12 +12,14 @@ public abstract record Beginning
 
     /// <summary>The run opens.</summary>
     /// <param name="Scene">The place of its first contact, before it is known what goes there.</param>
-    public sealed record Opens(Scene Scene, Consequences Consequences) : Beginning;
+    /// <param name="At">From when on the first contact is reckoned.</param>
+    public sealed record Opens(Scene Scene, Consequences Consequences, DateTimeOffset At) : Beginning;
 
-    /// <summary>The lead cannot walk through this workflow.</summary>
+    /// <summary>The lead cannot walk through this workflow, or not again.</summary>
     public sealed record Refused(string Why) : Beginning;
 
-    /// <summary>Begins a run of a lead that has none open in the workflow.</summary>
+    /// <summary>Begins a run of a lead. One that it has open in the workflow is the caller's to end, or to leave alone.</summary>
+    /// <param name="past">The lead's past as far as the workflow asks for it.</param>
     /// <param name="door">Through which door the lead came.</param>
     public static Beginning Of(
         Workspace workspace,
@@ -25,11 +27,14 @@ public abstract record Beginning
         Workflow workflow,
         WorkflowVersion version,
         LeadReach reach,
+        LeadPast past,
         string door,
         DateTimeOffset now
     )
     {
         var plan = version.Plan;
+        if (CadencePlanner.WhyNotAgain(plan, workflow.Id, past, now) is { } why)
+            return new Refused(why);
         if (reach.Phone is null && plan.Channels.Contains(Channel.Call))
             return new Refused("phone is required for workflows with call steps");
         if (plan.Channels.All(reach.Suppressed.ContainsKey))
@@ -45,8 +50,20 @@ public abstract record Beginning
             plan.InitialStatus.Key,
             door,
             now
-        );
-        return new Opens(new Scene(workspace, Blank(run, workspace, plan, lead), plan, lead, run, null), Opened(run, plan, now));
+        )
+        {
+            StatusSince = now,
+            StatusDue = now + plan.InitialStatus.Timeout?.After,
+            Clock = workspace.Clock?.Id,
+        };
+        var scene = new Scene(workspace, Blank(run, workspace, plan, lead), plan, lead, run, null);
+        var (at, later) = CadencePlanner.BeginsAt(plan, past, now);
+        var opened = Opened(run, plan, now);
+        if (later is not null)
+            opened = opened.And(
+                new Consequences { Activities = [Activity.Of(lead.Id, now, "cadence_signal", "Cadence postponed", later)] }
+            );
+        return new Opens(scene, opened, at);
     }
 
     static Consequences Opened(Run run, WorkflowPlan plan, DateTimeOffset now) =>

@@ -115,6 +115,9 @@ public sealed record RunChange(RunId Run, RunState State, RunReason? Reason, Dat
     /// <summary>The status in which it stands now; null if that stays.</summary>
     public string? StatusKey { get; init; }
 
+    /// <summary>With <see cref="StatusKey"/>: when the time in it is over; null for never.</summary>
+    public DateTimeOffset? StatusDue { get; init; }
+
     /// <summary>Told with the change, and not at all where the run was closed meanwhile; null for nothing.</summary>
     public Event? Event { get; init; }
 

@@ -144,6 +144,12 @@ public interface ICadence
     /// <summary>All runs of these leads, oldest first.</summary>
     Task<IReadOnlyList<Run>> RunsOf(WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
 
+    /// <summary>What happened to each of these leads so far, in any order.</summary>
+    Task<IReadOnlyList<LeadPast>> PastOf(ITransaction tx, WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
+
+    /// <summary>The same as last committed.</summary>
+    Task<IReadOnlyList<LeadPast>> PastOf(WorkspaceId workspace, IReadOnlyCollection<LeadId> leads, CancellationToken ct);
+
     /// <summary>The touchpoints of a lead, oldest first.</summary>
     Task<IReadOnlyList<Touchpoint>> TouchpointsOf(WorkspaceId workspace, LeadId lead, CancellationToken ct);
 

@@ -24,6 +24,7 @@ public static partial class Ledger
                 new RunChange(run.Id, run.State, run.Reason, now)
                 {
                     StatusKey = to.Key,
+                    StatusDue = now + to.Timeout?.After,
                     Event = new RunStatusChanged(
                         now,
                         run.Lead,
@@ -48,6 +49,32 @@ public static partial class Ledger
             ],
             Cards = CardMove.OfCategory(run.Lead, to.Category, now) is { } move ? [move] : [],
         };
+    }
+
+    /// <summary>What a signal does to a run, to its status and to what was parked in it, written down.</summary>
+    /// <param name="scene">Of any touchpoint of the run.</param>
+    /// <param name="walked">The run's touchpoints, oldest first; asked for only where it becomes active again.</param>
+    /// <param name="isTold">False if the new status tells enough.</param>
+    public static Consequences OfHeard(
+        Scene scene,
+        RunDecision decision,
+        Signal signal,
+        StatusCause cause,
+        IReadOnlyList<Touchpoint> walked,
+        LeadReach reach,
+        DateTimeOffset now,
+        bool isTold = true
+    )
+    {
+        var run = scene.Run!;
+        var told = decision.Status is { } to ? OfStatus(run, scene.Plan, to, cause, now) : Consequences.None;
+        if (decision.Status is { } status && SignalNames.Status + status.Key is var name && scene.Plan.Awaits(name))
+            told = told.And(new Consequences { Wakes = [new Wake(run.Lead, run.Id, name, now)] });
+        if (decision.State != RunState.Active)
+            return isTold ? told.And(OfSignal(run, decision, signal, now, cause.Actor)) : told;
+        if (signal is Signal.Replied)
+            told = told.And(new Consequences { Runs = [new RunChange(run.Id, run.State, run.Reason, now, now)] });
+        return told.And(OfResume(scene, decision, walked, reach, now, cause.Actor));
     }
 
     /// <summary>

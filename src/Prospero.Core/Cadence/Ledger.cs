@@ -25,6 +25,11 @@ public static partial class Ledger
         var consequences = OfEnd(scene, decision.End, now)
             .And(OfMove(scene, decision.Next, now))
             .And(OfSuppression(scene, decision, now))
+            .And(
+                decision.Parks is { } parks && scene.Run is { } run
+                    ? OfSignal(run, parks, new Signal.Happened(SignalNames.Bounce), now)
+                    : Consequences.None
+            )
             .And(decision.Also ?? Consequences.None);
         var settled = new Settlement(
             TouchpointState.Sent,
@@ -239,7 +244,7 @@ public static partial class Ledger
     static Consequences OfUpdate(Scene scene, Passage.Updated updated, DateTimeOffset now)
     {
         var (step, lead) = (updated.Update, scene.Touchpoint.Lead);
-        var told = Passed(scene, step, updated.Words, now) with
+        var told = Passed(scene, updated.By, updated.Words, now) with
         {
             Updates = step.Set.Count + step.AddTags.Count + step.RemoveTags.Count > 0 ? [new LeadUpdate(lead, step, now)] : [],
             Events = LeadUpdates.Changed(step) is { Count: > 0 } changed ? [new LeadUpdated(now, lead, changed)] : [],

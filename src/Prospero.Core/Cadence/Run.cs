@@ -20,7 +20,17 @@ public sealed record Run(
     DateTimeOffset StartedAt,
     DateTimeOffset? RepliedAt = null,
     DateTimeOffset? ClosedAt = null
-);
+)
+{
+    /// <summary>Since when it stands in its status, in cadence time; null where that was not noted yet: since it began.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+
+    /// <summary>When its time in the status is over; null for never.</summary>
+    public DateTimeOffset? StatusDue { get; init; }
+
+    /// <summary>The clock of its workspace; null for the real one.</summary>
+    public ClockId? Clock { get; init; }
+}
 
 /// <summary>Whether anything may leave in a run.</summary>
 public enum RunState
@@ -68,4 +78,16 @@ public enum RunReason
 
     /// <summary>Closed: a goal of the workflow was reached.</summary>
     Goal,
+
+    /// <summary>Closed or parked: a conversion was recorded.</summary>
+    Converted,
+
+    /// <summary>Closed or parked: an address of the lead does not exist.</summary>
+    Bounced,
+
+    /// <summary>Closed or parked: the lead complained about a message.</summary>
+    Complained,
+
+    /// <summary>Closed: it stood too long in a status.</summary>
+    TimedOut,
 }

@@ -20,6 +20,10 @@ public static class Words
             RunReason.Reassigned => "reassigned",
             RunReason.Archived => "archived",
             RunReason.Goal => "goal",
+            RunReason.Converted => "converted",
+            RunReason.Bounced => "bounced",
+            RunReason.Complained => "complained",
+            RunReason.TimedOut => "timed_out",
             _ => throw new UnreachableException(reason.ToString()),
         };
 }

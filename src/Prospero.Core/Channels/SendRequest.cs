@@ -41,6 +41,12 @@ public sealed record SendRequest(
 
     /// <summary>The lead's own one-click link (RFC 8058), made anew each time it is asked for; null where none is offered.</summary>
     public Uri? UnsubscribeUrl => Unsubscribe?.Invoke();
+
+    /// <summary>
+    /// Finds the Message-IDs of the run's mails before this one, oldest first, which costs a look into the store; null where there
+    /// are none.
+    /// </summary>
+    public Func<CancellationToken, Task<IReadOnlyList<string>>>? Thread { get; init; }
 }
 
 /// <summary>What is said, already rendered. A closed set: one record per form of content.</summary>

@@ -25,6 +25,7 @@ public static class Enrolling
     /// <summary>Enrols a lead that has no open run in the workflow.</summary>
     /// <param name="lastInboundAt">When the lead last wrote to the account that a forced WhatsApp text would leave by; null if never.</param>
     /// <param name="beginAt">From when on the plan's first contact is reckoned; null for now.</param>
+    /// <param name="past">The lead's past, where the workflow asks for it and the lead comes by itself; null otherwise.</param>
     public static Enrolled Begin(
         Workspace workspace,
         Lead lead,
@@ -34,17 +35,18 @@ public static class Enrolling
         DateTimeOffset? lastInboundAt,
         string door,
         DateTimeOffset now,
-        DateTimeOffset? beginAt = null
+        DateTimeOffset? beginAt = null,
+        LeadPast? past = null
     )
     {
         if (known is not { Workflow: { } workflow, Version: { } version })
             return Enrolled.Not("Workflow not found or does not belong to your account");
-        var beginning = Beginning.Of(workspace, lead, workflow, version, reach, door, now);
+        var beginning = Beginning.Of(workspace, lead, workflow, version, reach, past ?? LeadPast.None, door, now);
         if (beginning is Beginning.Refused { Why: var why })
-            return Enrolled.Not(why);
-        var (scene, opened) = (Beginning.Opens)beginning;
+            return Enrolled.Not(why) with { Consequences = past is null ? Consequences.None : Untaken(lead, why, now) };
+        var (scene, opened, at) = (Beginning.Opens)beginning;
         var run = scene.Run!;
-        var (queued, warnings, first) = First(scene, wish, reach, lastInboundAt, now, beginAt > now ? beginAt.Value : now);
+        var (queued, warnings, first) = First(scene, wish, reach, lastInboundAt, now, beginAt > at ? beginAt.Value : at);
         // The first touch of a run that waits is written parked, so that what came with the lead is not lost.
         return workflow.IsPaused
             ? new Enrolled(run, null, ["Workflow is paused; the enrolment waits until it is resumed"], opened.And(first))
@@ -111,6 +113,10 @@ public static class Enrolling
             return "the lead has not written in the last 24 hours";
         return null;
     }
+
+    // Whoever brought the lead again may not read the answer.
+    static Consequences Untaken(Lead lead, string why, DateTimeOffset now) =>
+        new() { Activities = [Activity.Of(lead.Id, now, "enrolment", "Enrolment", why)] };
 
     static Consequences NotSent(Touchpoint forced, string why, DateTimeOffset now)
     {

@@ -3,6 +3,7 @@ using Prospero.Core.Cadence;
 using Prospero.Core.Events;
 using Prospero.Core.Leads;
 using Prospero.Core.Messages;
+using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Intake;
 
@@ -23,12 +24,15 @@ sealed class IntakeSet(
     readonly Workspace _workspace = requests[0].Workspace;
     readonly DateTimeOffset _now = requests[0].Workspace.CadenceNow(systemNow);
     readonly Dictionary<(LeadId, WorkflowId), (Run Run, Touchpoint? Queued)> _runs = [];
+    readonly HashSet<RunId> _open = [];
+    readonly Dictionary<LeadId, LeadPast> _pasts = [];
     readonly Dictionary<string, List<Suppression>> _suppressions = new(StringComparer.Ordinal);
     readonly List<(Lead Lead, Consent Consent)> _consents = [];
     readonly List<CardedLead> _cards = [];
     readonly List<(LeadId Lead, AssignmentRule Rule)> _assigned = [];
     readonly List<Consequences> _consequences = [];
     IntakeFold _fold = null!;
+    int _begun;
 
     /// <summary>Reads what the drafts touch: matching leads, tags, open runs, suppressions.</summary>
     public async Task Load(CancellationToken ct)
@@ -117,9 +121,9 @@ sealed class IntakeSet(
             wish = wish with { Workflow = routed.Workflow };
         if (routed?.Processor.Assignment is { } rule)
             _assigned.Add((lead.Id, rule));
-        var before = _runs.Count;
+        var before = _begun;
         var run = await Enrol(lead, wish, door, beginAt, warnings, ct);
-        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _runs.Count > before, Routed = routed };
+        return new IntakeResult.Stored(lead, wasNew, run, warnings) { WasEnrolled = _begun > before, Routed = routed };
     }
 
     // What the caller is not told stands in the lead's history.
@@ -157,7 +161,10 @@ sealed class IntakeSet(
     )
     {
         var plan = known.Workflows[(_workspace.Config, wish.Workflow)];
-        if (!_runs.TryGetValue((lead.Id, wish.Workflow), out var open))
+        var isOpen = _runs.TryGetValue((lead.Id, wish.Workflow), out var open);
+        // What was begun in this very set is not begun again in it.
+        var restarts = isOpen && plan.Version?.Plan.Entry.Again == Reenrolment.Restart && _open.Contains(open.Run.Id);
+        if (!isOpen || restarts)
         {
             var enrolled = Enrolling.Begin(
                 _workspace,
@@ -168,13 +175,20 @@ sealed class IntakeSet(
                 await LastInbound(lead, wish, plan, ct),
                 door,
                 _now,
-                beginAt
+                beginAt,
+                _pasts.GetValueOrDefault(lead.Id)
             );
             warnings.AddRange(enrolled.Warnings);
             _consequences.Add(enrolled.Consequences);
-            if (enrolled.Run is not { } run)
+            if (enrolled.Run is { } run)
+            {
+                if (restarts)
+                    _consequences.Add(Ledger.EndOfRun(open.Run, RunReason.Reassigned, _now, "the lead begins anew", door));
+                _runs[(lead.Id, wish.Workflow)] = open = (run, enrolled.Queued);
+                _begun++;
+            }
+            else if (!isOpen)
                 return null;
-            _runs.Add((lead.Id, wish.Workflow), open = (run, enrolled.Queued));
         }
 
         if (open.Run is { State: RunState.Parked, Reason: RunReason.WorkflowPaused })
@@ -213,7 +227,14 @@ sealed class IntakeSet(
             touchpoint.Run
         );
         foreach (var run in runs)
+        {
             _runs[(run.Lead, run.Workflow)] = (run, pending[run.Id].FirstOrDefault());
+            _open.Add(run.Id);
+        }
+
+        if (known.Workflows.Values.Any(plan => plan.Version?.Plan.Entry.AsksPast == true))
+            foreach (var past in await cadence.PastOf(tx, _workspace.Id, [.. matches.Select(lead => lead.Id)], ct))
+                _pasts[past.Lead] = past;
     }
 
     async Task<Dictionary<string, Tag>> Tags(List<LeadDraft> drafts, IReadOnlyList<Lead> matches, CancellationToken ct)

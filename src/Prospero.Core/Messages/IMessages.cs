@@ -30,6 +30,9 @@ public interface IMessages
     /// <summary>A lead's messages and calls, oldest first.</summary>
     Task<IReadOnlyList<Message>> OfLead(WorkspaceId workspace, LeadId lead, CancellationToken ct);
 
+    /// <summary>The providers' ids of a run's messages on a channel, those of the lead included, oldest first.</summary>
+    Task<IReadOnlyList<string>> Thread(WorkspaceId workspace, LeadId lead, RunId run, Channel channel, CancellationToken ct);
+
     /// <summary>When the lead last wrote to this sender; null if it never did. Opens WhatsApp's 24-hour window.</summary>
     Task<DateTimeOffset?> LastInbound(WorkspaceId workspace, LeadId lead, SenderId sender, CancellationToken ct);
 

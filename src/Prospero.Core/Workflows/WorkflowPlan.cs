@@ -36,6 +36,9 @@ public sealed record WorkflowPlan(
     /// <summary>True if the document itself names the zone.</summary>
     public bool IsZoneStated { get; init; } = true;
 
+    /// <summary>Whom the workflow takes, and how soon it contacts them.</summary>
+    public EntryRules Entry { get; init; } = EntryRules.Default;
+
     /// <summary>The blocks in which leads are contacted; null if there are none.</summary>
     public BlockCadence? Blocks { get; init; }
 
@@ -129,7 +132,11 @@ public sealed record WorkflowPlan(
 /// <param name="Category">One of <c>active won lost paused deferred</c>.</param>
 /// <param name="IsInitial">True for the status in which runs begin.</param>
 /// <param name="IsTerminal">True if reaching it ends the cadence.</param>
-public sealed record WorkflowStatus(Guid Id, string Key, string Label, string Color, string Category, bool IsInitial, bool IsTerminal);
+public sealed record WorkflowStatus(Guid Id, string Key, string Label, string Color, string Category, bool IsInitial, bool IsTerminal)
+{
+    /// <summary>What happens to a run that stands in it for too long; null for nothing.</summary>
+    public StatusTimeout? Timeout { get; init; }
+}
 
 /// <summary>Something the agent collects from a lead.</summary>
 /// <param name="Type">One of <c>text number boolean date select</c>.</param>
@@ -141,29 +148,6 @@ public static class GoalTypes
 {
     public static IReadOnlyList<string> All { get; } =
     ["appointment", "sale", "qualification", "information", "payment_link", "support", "custom", "quote", "document_collection"];
-}
-
-/// <summary>What ends or pauses a cadence.</summary>
-/// <param name="OnReply">A reply on any channel, an answered call included.</param>
-/// <param name="OnMeeting">A booked meeting.</param>
-/// <param name="OnOptOut">The lead's wish to be left alone on one channel; on all channels the cadence always ends.</param>
-/// <param name="OnTerminalStatus">A terminal status.</param>
-public sealed record ExitRules(ExitAction OnReply, ExitAction OnMeeting, ExitAction OnOptOut, ExitAction OnTerminalStatus)
-{
-    public static ExitRules Default { get; } = new(ExitAction.End, ExitAction.End, ExitAction.End, ExitAction.End);
-}
-
-/// <summary>What a rule does to the cadence.</summary>
-public enum ExitAction
-{
-    /// <summary>Nothing more is sent.</summary>
-    End,
-
-    /// <summary>What is planned is parked until somebody resumes it.</summary>
-    Pause,
-
-    /// <summary>The cadence goes on.</summary>
-    Continue,
 }
 
 /// <summary>What follows a send of which nobody knows whether it was carried out.</summary>

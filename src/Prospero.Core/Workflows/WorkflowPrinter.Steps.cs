@@ -99,6 +99,8 @@ public sealed partial class WorkflowPrinter
                 break;
             case MoveStep move:
                 _json.WriteString("workflow", move.Workflow.ToString());
+                if (move.Copy.Count > 0)
+                    Write(move.Copy);
                 break;
             case EndStep:
                 break;
@@ -208,6 +210,14 @@ public sealed partial class WorkflowPrinter
         _json.WriteNumber("max_tries", http.MaxTries);
         _json.WriteBoolean("repeatable", http.IsRepeatable);
         WriteOptional("on_failure", http.OnFailure);
+    }
+
+    void Write(IReadOnlyList<CopiedFact> copied)
+    {
+        _json.WriteStartObject("copy");
+        foreach (var (to, fact) in copied)
+            _json.WriteString(to, fact);
+        _json.WriteEndObject();
     }
 
     void Write(BranchPath path)

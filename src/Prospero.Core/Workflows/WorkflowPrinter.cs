@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Prospero.Core.Workflows.Documents;
 
 namespace Prospero.Core.Workflows;
 
@@ -55,6 +54,7 @@ public sealed partial class WorkflowPrinter
         WriteList("steps", plan.Steps, Write);
         Write(plan.Exit);
         Write(plan.OnUnknown);
+        Write(plan.Entry);
         _json.WriteEndObject();
     }
 
@@ -67,6 +67,8 @@ public sealed partial class WorkflowPrinter
         _json.WriteString("category", status.Category);
         _json.WriteBoolean("is_initial", status.IsInitial);
         _json.WriteBoolean("is_terminal", status.IsTerminal);
+        if (status.Timeout is { } timeout)
+            Write(timeout);
         _json.WriteEndObject();
     }
 
@@ -88,24 +90,6 @@ public sealed partial class WorkflowPrinter
         _json.WriteString("template", template?.Name ?? use.Name);
         WriteOptional("template_language", template?.Language);
         WriteList("parameters", use.Parameters, parameter => _json.WriteStringValue(parameter.Source));
-    }
-
-    void Write(ExitRules rules)
-    {
-        _json.WriteStartObject("exit");
-        _json.WriteString("reply", DocumentWords.ExitActions[(int)rules.OnReply]);
-        _json.WriteString("meeting", DocumentWords.ExitActions[(int)rules.OnMeeting]);
-        _json.WriteString("opt_out", DocumentWords.ExitActions[(int)rules.OnOptOut]);
-        _json.WriteString("terminal_status", DocumentWords.ExitActions[(int)rules.OnTerminalStatus]);
-        _json.WriteEndObject();
-    }
-
-    void Write(UnknownRule rule)
-    {
-        _json.WriteStartObject("on_unknown");
-        _json.WriteString("deadline", DurationText.Print(rule.Deadline));
-        _json.WriteString("then", DocumentWords.UnknownPolicies[(int)rule.Then]);
-        _json.WriteEndObject();
     }
 
     void Write<T>(string name, IReadOnlyDictionary<Channel, T> channels, Action<string, T> write)

@@ -86,12 +86,12 @@ sealed class SmtpConversation(SmtpSettings settings, SmtpOptions options, TimePr
     public async Task<SendOutcome> Deliver(MimeMessage message, CancellationToken ct)
     {
         var content = message.ToBytes();
-        if (SmtpEnvelope.Obstacle(Capabilities, settings, message, content.Length) is { } obstacle)
+        if (SmtpEnvelope.Obstacle(Capabilities, message, content.Length) is { } obstacle)
             return obstacle;
 
         _messages++;
         Stage = SmtpStage.Sender;
-        if (Refusal(await Say(SmtpEnvelope.Mail(Capabilities, settings, message, content.Length), ct)) is { } ofSender)
+        if (Refusal(await Say(SmtpEnvelope.Mail(Capabilities, message, content.Length), ct)) is { } ofSender)
             return ofSender;
 
         Stage = SmtpStage.Recipient;

@@ -7,14 +7,14 @@ namespace Prospero.Providers.Smtp;
 static class SmtpEnvelope
 {
     /// <summary>Why this server cannot carry the message; null if it can.</summary>
-    public static SendOutcome? Obstacle(SmtpCapabilities offered, SmtpSettings settings, MimeMessage message, int size)
+    public static SendOutcome? Obstacle(SmtpCapabilities offered, MimeMessage message, int size)
     {
         if (message.To.NeedsUtf8 && !offered.Utf8)
             return new SendOutcome.Refused(
                 FailureKind.RecipientInvalid,
                 "The recipient's address has letters outside ASCII, and the mail server offers no SMTPUTF8"
             );
-        if (NeedsUtf8(settings, message) && !offered.Utf8)
+        if (NeedsUtf8(message) && !offered.Utf8)
             return new SendOutcome.Refused(
                 FailureKind.Configuration,
                 "An address of the sender has letters outside ASCII, and the mail server offers no SMTPUTF8"
@@ -27,12 +27,12 @@ static class SmtpEnvelope
         return null;
     }
 
-    public static string Mail(SmtpCapabilities offered, SmtpSettings settings, MimeMessage message, int size)
+    public static string Mail(SmtpCapabilities offered, MimeMessage message, int size)
     {
-        var command = $"MAIL FROM:<{settings.EnvelopeFrom}>";
+        var command = $"MAIL FROM:<{message.ReturnPath}>";
         if (offered.OffersSize)
             command += $" SIZE={size}";
-        if (NeedsUtf8(settings, message))
+        if (NeedsUtf8(message))
             command += " SMTPUTF8";
         // Everything but such addresses is 7-bit.
         if (message.NeedsUtf8 && offered.EightBit)
@@ -40,5 +40,5 @@ static class SmtpEnvelope
         return command;
     }
 
-    static bool NeedsUtf8(SmtpSettings settings, MimeMessage message) => message.NeedsUtf8 || settings.EnvelopeFrom.NeedsUtf8;
+    static bool NeedsUtf8(MimeMessage message) => message.NeedsUtf8 || message.ReturnPath.NeedsUtf8;
 }

@@ -1,5 +1,6 @@
 using Prospero.Core;
 using Prospero.Core.Channels;
+using Prospero.Core.Messages.Mail;
 using Prospero.Providers.Smtp.Mime;
 
 namespace Prospero.Providers.Smtp;
@@ -48,7 +49,17 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
         if (unsubscribe?.AbsoluteUri.Length > LongestLink)
             return new SendOutcome.Refused(FailureKind.Configuration, "The unsubscribe link is too long for a header");
 
-        var message = Compose(request, mail, settings.Value, to, unsubscribe);
+        IReadOnlyList<string> thread;
+        try
+        {
+            thread = request.Thread is { } find ? [.. (await find(ct)).Where(IsMessageId)] : [];
+        }
+        catch (Exception e)
+        {
+            return new SendOutcome.TryLater(FailureKind.ServiceUnavailable, $"The mails before it could not be found: {e.Message}");
+        }
+
+        var message = Compose(request, mail, settings.Value, to, unsubscribe) with { Thread = thread };
         try
         {
             using var place = await _connections.Enter(request.Sender.Id, settings.Value, ct);
@@ -98,13 +109,29 @@ public sealed class SmtpProvider : IChannelProvider, IAsyncDisposable
             request.Sender.DisplayName,
             to,
             request.ToName,
-            settings.ReplyTo,
+            Carrying(settings, PlusAddresses.Replies, 'r', settings.ReplyTo ?? settings.From, request) ?? settings.ReplyTo,
             mail.Subject,
             mail.Text,
             mail.Html,
             request.Touchpoint.ToString(),
             unsubscribe
-        );
+        )
+        {
+            ReturnPath = Carrying(settings, PlusAddresses.Bounces, 'b', settings.EnvelopeFrom, request) ?? settings.EnvelopeFrom,
+            Dkim = settings.Dkim,
+        };
+
+    /// <summary>The address with the message in it; null where that is not wished, or would be too long.</summary>
+    static Mailbox? Carrying(SmtpSettings settings, PlusAddresses wish, char kind, Mailbox mailbox, SendRequest request) =>
+        settings.Plus.HasFlag(wish) && MailTokens.Local(mailbox.Local, kind, request.Message) is { } local
+            ? mailbox with
+            {
+                Local = local,
+            }
+            : null;
+
+    // Ids of other providers, such as simulated ones, name no mail.
+    static bool IsMessageId(string id) => id is ['<', .., '>'] && id.Length < 900 && !id.Any(c => c is <= ' ' or > '~');
 
     /// <summary>Null where no kept connection lives any more: the server may close one at any time, which is no failure.</summary>
     static async Task<SendOutcome?> OverKept(SmtpPlace place, MimeMessage message, CancellationToken ct)

@@ -27,11 +27,26 @@ enum SmtpAuth
     None,
 }
 
+/// <summary>Which addresses carry the message they belong to after a plus sign.</summary>
+[Flags]
+enum PlusAddresses
+{
+    None = 0,
+
+    /// <summary>The return path (VERP).</summary>
+    Bounces = 1,
+
+    /// <summary>The address for answers.</summary>
+    Replies = 2,
+}
+
 /// <summary>How to reach an account. Two senders with equal settings may use the same server; connections are not shared.</summary>
 /// <param name="Secret">The password or the access token; empty if there is none.</param>
 /// <param name="CaFile">A PEM file whose certificates are trusted instead of the system's; null for the system's.</param>
 /// <param name="Helo">How we name ourselves; null for our own address as the server sees it.</param>
 /// <param name="ReturnPath">Where bounces go; null for the sender's address.</param>
+/// <param name="Plus">Which addresses carry the message after a plus sign.</param>
+/// <param name="Dkim">Signs what is sent; null where the mail server does, or nobody.</param>
 sealed record SmtpSettings(
     string Host,
     int Port,
@@ -43,7 +58,9 @@ sealed record SmtpSettings(
     string? Helo,
     Mailbox From,
     Mailbox? ReplyTo,
-    Mailbox? ReturnPath
+    Mailbox? ReturnPath,
+    PlusAddresses Plus,
+    Dkim? Dkim
 )
 {
     /// <summary>The envelope's sender.</summary>

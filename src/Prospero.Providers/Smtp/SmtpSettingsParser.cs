@@ -24,6 +24,10 @@ sealed class SmtpSettingsParser(Sender sender)
         "helo",
         "reply_to",
         "return_path",
+        "plus_addresses",
+        "dkim_domain",
+        "dkim_selector",
+        "dkim_key_file",
     ];
 
     static readonly Dictionary<string, SmtpSecurity> Securities = new(StringComparer.Ordinal)
@@ -40,6 +44,14 @@ sealed class SmtpSettingsParser(Sender sender)
         ["login"] = SmtpAuth.Login,
         ["xoauth2"] = SmtpAuth.XOAuth2,
         ["none"] = SmtpAuth.None,
+    };
+
+    static readonly Dictionary<string, PlusAddresses> Pluses = new(StringComparer.Ordinal)
+    {
+        ["none"] = PlusAddresses.None,
+        ["bounces"] = PlusAddresses.Bounces,
+        ["replies"] = PlusAddresses.Replies,
+        ["both"] = PlusAddresses.Bounces | PlusAddresses.Replies,
     };
 
     readonly Problems _problems = new();
@@ -69,7 +81,9 @@ sealed class SmtpSettingsParser(Sender sender)
             Helo(),
             from ?? new Mailbox("nobody", "invalid"),
             MailboxOf("reply_to"),
-            MailboxOf("return_path")
+            MailboxOf("return_path"),
+            OneOf("plus_addresses", Pluses, PlusAddresses.None),
+            Signer(from)
         );
         return _problems.Any ? _problems : settings;
     }
@@ -160,6 +174,25 @@ sealed class SmtpSettingsParser(Sender sender)
             _problems.Add("ca_file", $"cannot be read: {e.Message}", "Give the path of a PEM file as the server sees it");
         }
         return path;
+    }
+
+    Dkim? Signer(Mailbox? from)
+    {
+        var (domain, selector, file) = (Setting("dkim_domain")?.Trim(), Setting("dkim_selector")?.Trim(), Setting("dkim_key_file"));
+        if (domain is null && selector is null && file is null)
+            return null;
+        if (selector is null)
+            _problems.Add("dkim_selector", "is required", "Give the name under which the public key stands in the DNS, like s1");
+        if (file is null)
+            _problems.Add("dkim_key_file", "is required", "Give the path of a PEM file with an RSA key as the server sees it");
+        if (new[] { domain, selector }.Any(name => name?.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') == false))
+            _problems.Add("dkim_domain", "and dkim_selector must be names in the DNS, in ASCII");
+        if (file is null || selector is null)
+            return null;
+        var signer = new Dkim(domain ?? from?.Domain ?? "", selector, file);
+        if (signer.Fault() is { } fault)
+            _problems.Add("dkim_key_file", fault, "Give a PEM file with an RSA key of 2048 bits; Ed25519 is not supported");
+        return signer;
     }
 
     string? Helo()

@@ -1,12 +1,19 @@
 using Prospero.Core;
 using Prospero.Core.Access;
 using Prospero.Core.Events;
+using Prospero.Core.Intake;
 
 namespace Prospero.Server.Pumps;
 
 /// <summary>Removes old events in small batches.</summary>
-sealed class EventRetention(IEvents events, IAccess access, EventOptions options, TimeProvider time, ILogger<EventRetention> log)
-    : BackgroundService
+sealed class EventRetention(
+    IEvents events,
+    IHooks hooks,
+    IAccess access,
+    EventOptions options,
+    TimeProvider time,
+    ILogger<EventRetention> log
+) : BackgroundService
 {
     /// <summary>Removes all that is too old; returns how many events that were.</summary>
     public async Task<int> RunOnce(CancellationToken ct)
@@ -23,6 +30,7 @@ sealed class EventRetention(IEvents events, IAccess access, EventOptions options
             } while (removed > 0);
         }
 
+        await hooks.Prune(time.GetUtcNow() - HookRefusal.Retention, ct);
         return total;
     }
 

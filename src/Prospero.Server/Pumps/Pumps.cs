@@ -102,6 +102,7 @@ static class PumpSetup
         services.AddHostedService<CadencePump>();
         services.AddHostedService<PeoplePump>();
         services.AddHostedService<RescuePump>();
+        services.AddHostedService<TimeoutPump>();
         services.AddHostedService<MailboxPump>();
         services.AddHostedService<SweepPump>();
         services.AddHostedService<FanOutPump>();

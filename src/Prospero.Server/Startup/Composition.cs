@@ -92,6 +92,7 @@ static class Composition
         services.AddSingleton<ICallbacks, SqlCallbacks>();
         services.AddSingleton<ICadence, SqlCadence>();
         services.AddSingleton<ISweeps, SqlSweeps>();
+        services.AddSingleton<IStatusTimeouts, SqlStatusTimeouts>();
         services.AddSingleton<IRunMoves, SqlRunMoves>();
         services.AddSingleton<ILeadTasks, SqlLeadTasks>();
         services.AddSingleton<ISimulatedActs, SqlSimulatedActs>();
@@ -137,6 +138,7 @@ static class Composition
         services.AddSingleton<IStepRequests, StepRequests>();
         services.AddSingleton<RequestRunner>();
         services.AddSingleton<Transfers>();
+        services.AddSingleton<StatusTimeouts>();
         services.AddSingleton<ArmTallies>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<CadenceEngine>();
@@ -202,6 +204,11 @@ static class Composition
             "reports",
             parts.GetRequiredService<Rescuer>().AskOverdue,
             parts.GetRequiredService<ICadence>().NextDue
+        ));
+        services.AddSingleton(parts => new DueWork(
+            "timeouts",
+            parts.GetRequiredService<StatusTimeouts>().RunOnce,
+            parts.GetRequiredService<StatusTimeouts>().NextDue
         ));
         services.AddSingleton<TestClocks>();
         services.AddSingleton<Explainer>();

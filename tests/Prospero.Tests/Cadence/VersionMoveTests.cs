@@ -78,7 +78,8 @@ public sealed class VersionMoveTests
         };
 
         var waits = Assert.IsType<VersionMove.Goes>(Moved(Waiting("reply"), Waiting("delivered"), turn, Migrate)).Pending!;
-        Assert.Equal((["delivered", "failed"], Noon), (waits.Awaits, waits.DueAt));
+        Assert.Equal(["delivered", "failed"], waits.Awaits);
+        Assert.Equal(Noon, waits.DueAt);
         var begins = Moved(Waiting("reply"), Waiting("delivered"), turn with { Number = 1, Awaits = [] }, Migrate);
         Assert.Empty(Assert.IsType<VersionMove.Goes>(begins).Pending!.Awaits);
     }

@@ -221,7 +221,7 @@ public abstract partial class CadenceStoreCompliance
         var run = await RunOf(touchpoint);
 
         await Apply(new Consequences { Runs = [new RunChange(run.Id, run.State, run.Reason, Noon) { StatusKey = "contacted" }] });
-        Assert.Equal(run with { StatusKey = "contacted" }, await RunOf(touchpoint));
+        Assert.Equal(run with { StatusKey = "contacted", StatusSince = Noon }, await RunOf(touchpoint));
         await Change(touchpoint, RunState.Closed, RunReason.Exhausted);
         await Apply(new Consequences { Runs = [new RunChange(run.Id, run.State, run.Reason, Noon) { StatusKey = "won" }] });
 

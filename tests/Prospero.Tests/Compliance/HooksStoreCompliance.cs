@@ -59,6 +59,19 @@ public abstract class HooksStoreCompliance(ITestDatabase database) : StoreCompli
         Assert.Empty(await Hooks.Refusals(Theirs.Id, other.Id, default));
     }
 
+    [Fact]
+    public async Task What_was_refused_long_ago_goes()
+    {
+        var hook = New("a", 0);
+        await Save(hook);
+        await Refuse(hook, "old");
+
+        Assert.Equal(0, await Hooks.Prune(Noon, default));
+        Assert.Equal(1, await Hooks.Prune(Noon.AddSeconds(1), default));
+
+        Assert.Empty(await Hooks.Refusals(Ours.Id, hook.Id, default));
+    }
+
     Task Save(Hook hook) => Write(tx => Hooks.Save(tx, hook, default));
 
     Task Refuse(Hook hook, string payload) =>

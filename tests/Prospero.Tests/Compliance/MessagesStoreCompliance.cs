@@ -108,6 +108,44 @@ public abstract class MessagesStoreCompliance(ITestDatabase database) : IAsyncLi
     }
 
     [Fact]
+    public async Task A_runs_messages_on_a_channel_are_its_thread()
+    {
+        var run = RunId.New(Noon);
+        var mail = NewMessage(Noon) with { Run = run };
+        await Add(
+            mail with
+            {
+                Id = MessageId.New(Noon),
+                ProviderId = "<2@x>",
+                Direction = Direction.Inbound,
+                At = Noon.AddHours(1),
+            },
+            mail with
+            {
+                ProviderId = "<1@x>",
+            },
+            NewMessage(Noon) with
+            {
+                Run = run,
+            },
+            NewMessage(Noon) with
+            {
+                Run = run,
+                Channel = Channel.Sms,
+                ProviderId = "<3@x>",
+            },
+            NewMessage(Noon) with
+            {
+                Run = RunId.New(Noon),
+                ProviderId = "<4@x>",
+            }
+        );
+
+        Assert.Equal(["<1@x>", "<2@x>"], await Messages.Thread(_lead.Workspace, _lead.Id, run, Channel.Email, Ct));
+        Assert.Empty(await Messages.Thread(WorkspaceId.New(Noon), _lead.Id, run, Channel.Email, Ct));
+    }
+
+    [Fact]
     public async Task Touchpoints_that_have_a_message_are_told_from_those_that_have_none()
     {
         var (begun, open) = (await _place.Schedule(Noon), await _place.Schedule(Noon));

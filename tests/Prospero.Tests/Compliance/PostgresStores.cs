@@ -70,6 +70,8 @@ public sealed class PostgresIdempotencyTests() : IdempotencyStoreCompliance(new 
 
 public sealed class PostgresCadenceTests() : CadenceStoreCompliance(new PostgresDatabase());
 
+public sealed class PostgresStatusTimeoutsTests() : StatusTimeoutsCompliance(new PostgresDatabase());
+
 public sealed class PostgresCadenceModelTests() : CadenceModelCompliance(new PostgresDatabase());
 
 public sealed class PostgresMessagesTests() : MessagesStoreCompliance(new PostgresDatabase());

@@ -201,7 +201,11 @@ public sealed class RunModelTests
         void Signalled(Signal signal)
         {
             foreach (var run in _life.OpenRuns.ToList())
-                _life.Apply(InboundReplies.Signalled(run, Plan, _life.Lead, signal, _now));
+            {
+                var scene = Scene(Beginning.Blank(run, Workspace, Plan, _life.Lead)) with { Run = run };
+                if (InboundReplies.Decide(scene, signal, _now, isAwaited: false) is { } decision)
+                    _life.Apply(InboundReplies.Signalled(scene, decision, signal, _life.TouchpointsOf(run), _now));
+            }
         }
 
         void Resume()

@@ -18,6 +18,12 @@ public sealed class PostgresCallScenarios : CallScenarios, IOnPostgres
 
 public sealed class PostgresReplyScenarios : ReplyScenarios, IOnPostgres;
 
+public sealed class PostgresExitScenarios : ExitScenarios, IOnPostgres;
+
+public sealed class PostgresEntryScenarios : EntryScenarios, IOnPostgres;
+
+public sealed class PostgresTimeoutScenarios : TimeoutScenarios, IOnPostgres;
+
 public sealed class PostgresLimitScenarios : LimitScenarios, IOnPostgres;
 
 public sealed class PostgresCapScenarios : CapScenarios, IOnPostgres;

@@ -92,6 +92,7 @@ public abstract class RealRepliesTests(EximServer exim)
             ["ca_file"] = exim.CaFile,
             ["imap_host"] = "localhost",
             ["imap_port"] = Number(dovecot.Port),
+            ["plus_addresses"] = "bounces",
         };
         // Both databases are tested with one mail server: each has a mailbox of its own name, and so Message-IDs of its own.
         var address = $"sales-{GetType().Name.ToLowerInvariant()}@prospero.example";

@@ -46,6 +46,7 @@ public sealed partial class Scenario
         typeof(CadenceEngine),
         typeof(SimulatedPeople),
         typeof(Rescuer),
+        typeof(StatusTimeouts),
         typeof(ICadence),
         typeof(Core.Events.IEvents),
         typeof(Core.Messages.IMessages),

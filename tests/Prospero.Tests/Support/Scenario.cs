@@ -175,6 +175,26 @@ public sealed partial class Scenario : IAsyncDisposable
                 .InTransaction(tx => Part<LeadSignals>().Accept(tx, _workspace, _leads[name], signal, Clock.GetUtcNow(), default), default)
         );
 
+    /// <summary>Something happens that a signal tells to all of the lead's runs.</summary>
+    public Task Raise(string name, Signal signal)
+    {
+        Disturbed("a signal");
+        return _parts
+            .GetRequiredService<IStore>()
+            .InTransaction(
+                async tx =>
+                {
+                    var now = Clock.GetUtcNow();
+                    var lead = (await Part<ILeads>().Find(tx, _workspace.Id, _leads[name], default))!;
+                    var runs = await Part<ICadence>().OpenRuns(tx, _workspace.Id, [lead.Id], default);
+                    var heard = await Part<InboundReplies>().Signalled(tx, _workspace, lead, runs, signal, now, default);
+                    await Part<ICadence>().Apply(tx, _workspace.Id, heard, default);
+                    return true;
+                },
+                default
+            );
+    }
+
     /// <summary>Somebody has done the oldest open task.</summary>
     public async Task<LeadTask> CompleteTask(string by = "ana")
     {
@@ -211,6 +231,7 @@ public sealed partial class Scenario : IAsyncDisposable
             handled += await SweepOnce() ? 1 : 0;
             handled += await Part<Rescuer>().ReleaseExpired(default);
             handled += await Part<Rescuer>().AskOverdue(null, Clock.GetUtcNow(), default);
+            handled += await Part<StatusTimeouts>().RunOnce(null, Clock.GetUtcNow(), default);
             if (handled == 0)
                 return;
         }
@@ -305,9 +326,8 @@ public sealed partial class Scenario : IAsyncDisposable
     {
         var touch = await Part<ICadence>().NextDue(null, default);
         var act = await Part<SimulatedPeople>().NextDue(null, default);
-        return touch is null ? act
-            : act is null || touch < act ? touch
-            : act;
+        var timeout = await Part<StatusTimeouts>().NextDue(null, default);
+        return new[] { touch, act, timeout }.Min();
     }
 
     string Line(Activity activity)

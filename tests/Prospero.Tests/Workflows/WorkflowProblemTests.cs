@@ -26,7 +26,7 @@ public sealed class WorkflowProblemTests
     [InlineData("\"step\": []", "$.step is not known here. Did you mean 'steps'?")]
     [InlineData(
         "\"unheard of\": []",
-        "$['unheard of'] is not known here. Use one of $schema, name, description, goal_type, language, timezone, statuses, fields, senders, sending_hours, block_cadence, holidays, legal_hours, caps, min_gap, max_lateness, steps, exit, on_unknown."
+        "$['unheard of'] is not known here. Use one of $schema, name, description, goal_type, language, timezone, statuses, fields, senders, sending_hours, block_cadence, holidays, legal_hours, caps, min_gap, max_lateness, steps, exit, on_unknown, reenrolment, recontact."
     )]
     [InlineData("\"statuses\": {}", "$.statuses is not a list. Write it in brackets: [...].")]
     [InlineData("\"statuses\": []", "$.statuses is empty. Add an entry, or leave the member out.")]

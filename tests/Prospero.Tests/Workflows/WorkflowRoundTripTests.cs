@@ -57,6 +57,7 @@ public sealed class WorkflowRoundTripTests
             other.Fields.Select(field => field with { Options = null })
         );
         Assert.Equal(one.Fields.SelectMany(field => field.Options ?? []), other.Fields.SelectMany(field => field.Options ?? []));
+        Assert.Equal(one.Entry, other.Entry);
         Assert.Equal(one.Senders.Keys.Order(), other.Senders.Keys.Order());
         Assert.All(one.Senders, pair => Assert.Equal(pair.Value, other.Senders[pair.Key]));
         Assert.Equal(one.Hours.Keys.Order(), other.Hours.Keys.Order());
@@ -101,8 +102,13 @@ public sealed class WorkflowRoundTripTests
                 {
                     ["reply"] = Any(random, [.. DocumentWords.ExitActions]),
                     ["opt_out"] = Any(random, [.. DocumentWords.ExitActions]),
+                    ["conversion"] = Any(random, [.. DocumentWords.ExitActions]),
+                    ["bounce"] = Any(random, [.. DocumentWords.ExitActions]),
+                    ["complaint"] = Any(random, [.. DocumentWords.ExitActions]),
                 }
         );
+        Maybe(random, document, "reenrolment", () => Any(random, [.. DocumentWords.Reenrolments, "30d"]));
+        Maybe(random, document, "recontact", () => Any(random, ["36h", "14d"]));
         Maybe(
             random,
             document,
@@ -116,6 +122,7 @@ public sealed class WorkflowRoundTripTests
     {
         var status = new JsonObject { ["key"] = $"s{i}", ["is_initial"] = i == 0 };
         Maybe(random, status, "label", () => Any(random, ["A", "Ü \" b"]));
+        Maybe(random, status, "timeout", () => Timeout(random, i));
         Maybe(random, status, "color", () => Any(random, ["#ABCDEF", "#012345"]));
         if (i > 0)
         {
@@ -125,6 +132,14 @@ public sealed class WorkflowRoundTripTests
 
         return status;
     }
+
+    static JsonObject Timeout(Random random, int i) =>
+        random.Next(3) switch
+        {
+            0 when i > 0 => new JsonObject { ["after"] = "90m", ["status"] = "s0" },
+            1 => new JsonObject { ["after"] = "14d", ["move"] = "01980000-0000-7000-8000-00000000abcd" },
+            _ => new JsonObject { ["after"] = "1m", ["end"] = true },
+        };
 
     static JsonObject Field(Random random, int i)
     {

@@ -24,6 +24,8 @@ public sealed class WorkflowSchemaTests
         Assert.Equal(DocumentWords.MaxLateness, Members(Definition("max_lateness")));
         Assert.Equal(DocumentWords.Exit, Members(Definition("exit")));
         Assert.Equal(DocumentWords.OnUnknown, Members(Definition("on_unknown")));
+        Assert.Equal(DocumentWords.ReplyWords, Members(Definition("reply_words")));
+        Assert.Equal(DocumentWords.Timeout, Members(Definition("timeout")));
         Assert.Equal(DocumentWords.CallOutcomes, Members(Definition("outcomes")));
         Assert.Equal(DocumentWords.Outcome, Members(Definition("outcome")));
         Assert.Equal(DocumentWords.Until, Members(Definition("until")));
@@ -60,6 +62,8 @@ public sealed class WorkflowSchemaTests
             Choices(Schema["properties"]!["legal_hours"]!["items"]!)
         );
         Assert.Equal(DocumentWords.ExitActions, Choices(Definition("exit_action")));
+        Assert.Equal(DocumentWords.ExitActions, Choices(Definition("exit")["properties"]!["bounce"]!));
+        Assert.Equal(DocumentWords.Reenrolments, Choices(Schema["properties"]!["reenrolment"]!["anyOf"]![0]!));
         Assert.Equal(DocumentWords.UnknownPolicies, Choices(Definition("on_unknown")["properties"]!["then"]!));
     }
 

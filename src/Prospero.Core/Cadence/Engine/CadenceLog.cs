@@ -21,4 +21,7 @@ static partial class CadenceLog
 
     [LoggerMessage(2106, LogLevel.Error, "Sweep {Sweep} could not go on; it is tried again")]
     public static partial void SweepFailed(this ILogger log, Exception exception, SweepId sweep);
+
+    [LoggerMessage(2107, LogLevel.Error, "The time-out of run {Run} could not be carried out; it is tried again in an hour")]
+    public static partial void TimeoutFailed(this ILogger log, Exception exception, RunId run);
 }

@@ -14,6 +14,7 @@ public sealed class TouchpointRunner(
     ProviderDirectory providers,
     MessageComposer composer,
     UnsubscribeLinks links,
+    IMessages messages,
     TimeProvider clock,
     CadenceOptions options,
     Leases leases,
@@ -306,6 +307,12 @@ public sealed class TouchpointRunner(
         return new Begin(due.Claimed with { LeaseUntil = now + options.Lease }, attempt, message);
     }
 
+    // The first mail of a run has none before it.
+    Func<CancellationToken, Task<IReadOnlyList<string>>>? ThreadOf(Touchpoint touchpoint) =>
+        touchpoint is { Channel: Channel.Email, Run: { } run } && (touchpoint.StepIndex > 0 || touchpoint.Number > 1)
+            ? ct => messages.Thread(touchpoint.Workspace, touchpoint.Lead, run, Channel.Email, ct)
+            : null;
+
     Task<SendOutcome> Hand(Departure departure, CancellationToken patience)
     {
         var (due, begin) = (departure.Due, departure.Begin);
@@ -326,7 +333,10 @@ public sealed class TouchpointRunner(
             due.Touchpoint.Channel == Channel.Email ? () => links.For(lead) : null,
             due.Touchpoint.Clock,
             begin.Attempt.Number
-        );
+        )
+        {
+            Thread = ThreadOf(due.Touchpoint),
+        };
         if (due.Touchpoint.Channel == Channel.Call)
             request = request with { Variables = CallVariables.Of(lead) };
         return providers.Hand(request, due.Context.Workspace.IsTest, patience);

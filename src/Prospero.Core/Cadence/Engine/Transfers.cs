@@ -1,51 +1,77 @@
+using Prospero.Core.Access;
 using Prospero.Core.Events;
+using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
 
 namespace Prospero.Core.Cadence;
 
-/// <summary>Completes decisions that move a lead to another workflow: what that one begins with is found out here.</summary>
+/// <summary>What becomes of a lead that is to go on in another workflow. A closed set.</summary>
+public abstract record Transfer
+{
+    Transfer(string words) => Words = words;
+
+    /// <summary>What became of it, for the timeline.</summary>
+    public string Words { get; }
+
+    /// <summary>It begins there, or is there already.</summary>
+    public sealed record Goes(string What, Consequences Begun) : Transfer(What);
+
+    /// <summary>It cannot begin there: its run ends all the same.</summary>
+    public sealed record Ends(string Why) : Transfer($"{Why}; the cadence ends here");
+
+    /// <summary>There is no such workflow that takes leads.</summary>
+    public sealed record Nowhere(string Why) : Transfer(Why);
+}
+
+/// <summary>A lead on its way from one workflow to another.</summary>
+/// <param name="From">The run that it leaves.</param>
+public sealed record Traveller(Workspace Workspace, Lead Lead, Run From, LeadPast Past, IReadOnlyList<Suppression> Suppressions);
+
+/// <summary>Moves leads to other workflows: what those begin with is found out here.</summary>
 public sealed class Transfers(ICadence cadence, IWorkflows workflows, WorkflowDirectory directory)
 {
     /// <summary>The decision, with the beginning of the other workflow if it moves the lead there; else as it is.</summary>
     public async Task<Decision> Complete(DueTouchpoint turn, Decision decision, CancellationToken ct)
     {
-        if (decision.Next is not Move.Transfer { Step: var step } transfer)
+        if (decision.Next is not Move.Transfer { Step: var step } move)
             return decision;
-        var config = turn.Context.Workspace.Config;
-        if (await workflows.Find(config, step.Workflow, ct) is not { IsArchived: false, Published: { } published } workflow)
+        var (context, lead) = (turn.Context, turn.Context.Lead!);
+        var past = (await cadence.PastOf(lead.Workspace, [lead.Id], ct))[0];
+        var traveller = new Traveller(context.Workspace, lead, context.Run!, past, context.Suppressions);
+        return await To(step.Workflow, traveller, turn.Now, ct) switch
         {
-            var hold = new TouchpointEnd.Hold(HoldReason.NeedsOperator, $"workflow {step.Workflow} is not published", null);
-            return new Decision(hold, new Move.Stay());
-        }
-
-        var runs = await cadence.RunsOf(turn.Touchpoint.Workspace, [turn.Touchpoint.Lead], ct);
-        if (CadencePlanner.WhyNoFurther(runs, turn.Now) is { } why)
-            return Ends(why);
-        if (runs.Any(run => run.Workflow == workflow.Id && run.State != RunState.Closed))
-            return decision with { Also = Line(turn, step, $"the lead is in {workflow.Name} already") };
-        return Begin(turn, workflow, await directory.Get(config, published, ct)) switch
-        {
-            (null, var refusal) => Ends($"the lead cannot begin {workflow.Name}: {refusal}"),
-            ({ } begun, _) => decision with { Also = Line(turn, step, $"goes on in {workflow.Name}").And(begun) },
+            Transfer.Nowhere nowhere => new Decision(
+                new TouchpointEnd.Hold(HoldReason.NeedsOperator, nowhere.Words, null),
+                new Move.Stay()
+            ),
+            Transfer.Goes goes => decision with { Also = Line(turn, step, goes.Words).And(goes.Begun) },
+            var ends => decision with { Next = new Move.End(RunReason.Exhausted, move.Passed), Also = Line(turn, step, ends.Words) },
         };
-
-        Decision Ends(string words) =>
-            decision with
-            {
-                Next = new Move.End(RunReason.Exhausted, transfer.Passed),
-                Also = Line(turn, step, $"{words}; the cadence ends here"),
-            };
     }
 
-    static (Consequences? Begun, string? Why) Begin(DueTouchpoint turn, Workflow workflow, WorkflowVersion version)
+    /// <summary>Moves a lead to another workflow; the run that it leaves is the caller's to end.</summary>
+    public async Task<Transfer> To(WorkflowId id, Traveller traveller, DateTimeOffset now, CancellationToken ct)
     {
-        var (context, now) = (turn.Context, turn.Now);
-        var reach = LeadReach.Of(context.Lead!, context.Suppressions, version.Plan.Zone);
-        var beginning = Beginning.Of(context.Workspace, context.Lead!, workflow, version, reach, context.Run!.Door, now);
-        if (beginning is Beginning.Refused { Why: var why })
-            return (null, why);
-        var (scene, opened) = (Beginning.Opens)beginning;
-        return (opened.And(Ledger.OfMove(scene, CadencePlanner.First(version.Plan, skipFirst: false, reach, now), now)), null);
+        var config = traveller.Workspace.Config;
+        if (await workflows.Find(config, id, ct) is not { IsArchived: false, Published: { } published } workflow)
+            return new Transfer.Nowhere($"workflow {id} is not published");
+        if (CadencePlanner.WhyNoFurther(traveller.Past.Runs, now) is { } why)
+            return new Transfer.Ends(why);
+        var version = await directory.Get(config, published, ct);
+        var open = traveller.Past.Runs.FirstOrDefault(run => run.Workflow == workflow.Id && run.State != RunState.Closed);
+        if (open is not null && version.Plan.Entry.Again != Reenrolment.Restart)
+            return new Transfer.Goes($"the lead is in {workflow.Name} already", Consequences.None);
+        var reach = LeadReach.Of(traveller.Lead, traveller.Suppressions, version.Plan.Zone);
+        var door = traveller.From.Door;
+        var beginning = Beginning.Of(traveller.Workspace, traveller.Lead, workflow, version, reach, traveller.Past, door, now);
+        if (beginning is Beginning.Refused refused)
+            return new Transfer.Ends($"the lead cannot begin {workflow.Name}: {refused.Why}");
+        var (scene, opened, at) = (Beginning.Opens)beginning;
+        var begun = opened.And(Ledger.OfMove(scene, CadencePlanner.First(version.Plan, skipFirst: false, reach, at), now));
+        return new Transfer.Goes(
+            $"goes on in {workflow.Name}",
+            open is null ? begun : Ledger.EndOfRun(open, RunReason.Reassigned, now, "the lead begins anew").And(begun)
+        );
     }
 
     static Consequences Line(DueTouchpoint turn, Step step, string words) =>

@@ -31,7 +31,7 @@ public sealed class Explainer(
         foreach (var run in await cadence.RunsOf(workspace.Id, [id], ct))
         {
             var version = await versions.Get(workspace.Config, run.Version, ct);
-            runs.Add(new RunExplanation(run, version.Plan.Name, version.Number, ExplanationWords.Of(run)));
+            runs.Add(new RunExplanation(run, version.Plan.Name, version.Number, ExplanationWords.Of(run, version.Plan)));
         }
 
         var pending = await Pending(workspace, id, now, ct);

@@ -9,7 +9,25 @@ static class ExplanationWords
     // What failed longer ago than this does not explain a silence of today.
     static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
-    public static string Of(Run run) =>
+    public static string Of(Run run, WorkflowPlan plan) => Of(run) + TimeOut(run, plan);
+
+    static string TimeOut(Run run, WorkflowPlan plan)
+    {
+        if (
+            run is not { State: not RunState.Closed, StatusDue: { } due }
+            || plan.FindStatus(run.StatusKey) is not { Timeout: { } rule } status
+        )
+            return "";
+        var then = rule.Then switch
+        {
+            TimeoutAct.ToStatus { Key: var key } => $"it moves to {plan.FindStatus(key)?.Label ?? key}",
+            TimeoutAct.ToWorkflow { Workflow: var workflow } => $"the lead goes on in workflow {workflow}",
+            _ => "it ends",
+        };
+        return $" In {status.Label} until {Time(due)}, then {then}.";
+    }
+
+    static string Of(Run run) =>
         run switch
         {
             { State: RunState.Active } => "The cadence is running.",
@@ -18,6 +36,10 @@ static class ExplanationWords
             { State: RunState.Parked, Reason: RunReason.Stopped } => "It was stopped by hand; it waits until somebody resumes.",
             { Reason: RunReason.Exhausted } => "The cadence has ended: every step was carried out or left out.",
             { Reason: RunReason.OptedOut } => "The cadence has ended: the lead wants to be left alone.",
+            { State: RunState.Closed, Reason: RunReason.Converted } => "The cadence has ended: a conversion was recorded.",
+            { State: RunState.Closed, Reason: RunReason.Bounced } => "The cadence has ended: an address of the lead does not exist.",
+            { State: RunState.Closed, Reason: RunReason.Complained } => "The cadence has ended: the lead complained about a message.",
+            { State: RunState.Closed, Reason: RunReason.TimedOut } => "The cadence has ended: the lead stood too long in a status.",
             { State: RunState.Parked, Reason: { } why } => $"The cadence waits: {Readable(why)}.",
             { Reason: { } why } => $"The cadence has ended: {Readable(why)}.",
             _ => "The cadence has ended.",

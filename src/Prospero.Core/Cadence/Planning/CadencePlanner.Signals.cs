@@ -12,7 +12,8 @@ public abstract record Signal
     Signal() { }
 
     /// <summary>The lead answered, on any channel.</summary>
-    public sealed record Replied : Signal;
+    /// <param name="Text">What it wrote; null if it spoke.</param>
+    public sealed record Replied(string? Text = null) : Signal;
 
     /// <summary>A machine answered for the lead.</summary>
     /// <param name="ReturnsOn">The day on which the person is back; null if it was not stated.</param>
@@ -27,9 +28,12 @@ public abstract record Signal
     /// <summary>The lead reached a terminal status.</summary>
     public sealed record ReachedTerminalStatus : Signal;
 
-    /// <summary>Something that ends no cadence and for which a step may wait.</summary>
+    /// <summary>Something for which a step may wait, or that a rule for exits names: a conversion, a bounce, a complaint.</summary>
     /// <param name="Name">See <see cref="SignalNames"/>.</param>
     public sealed record Happened(string Name) : Signal;
+
+    /// <summary>The run stood too long in its status.</summary>
+    public sealed record TimedOut(StatusTimeout Rule) : Signal;
 
     /// <summary>The run moved to another status.</summary>
     public sealed record StatusChanged(WorkflowStatus Status) : Signal;
@@ -47,6 +51,15 @@ public abstract record Signal
 public sealed record RunDecision(RunState? State, RunReason? Reason, PendingAction? Pending, DateTimeOffset? NotBefore, string Words)
 {
     public static RunDecision Nothing(string words) => new(null, null, null, null, words);
+
+    /// <summary>The status to which the run moves; null if it stays.</summary>
+    public WorkflowStatus? Status { get; init; }
+
+    /// <summary>The workflow in which the lead goes on; null for none.</summary>
+    public WorkflowId? GoesOn { get; init; }
+
+    /// <summary>True if nothing happens to the run.</summary>
+    public bool IsNothing => State is null && Pending is null && Status is null && GoesOn is null;
 }
 
 public static partial class CadencePlanner
@@ -67,6 +80,8 @@ public static partial class CadencePlanner
     public static RunDecision On(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now, bool isAwaited = false)
     {
         var decision = Heard(plan, run, signal, reach, now, isAwaited);
+        if (decision.Status is { } status)
+            decision = WithStatus(plan, run, decision, status, reach, now);
         // Whoever took over keeps the run until giving it back, whatever else would pause it meanwhile.
         return run is { State: RunState.Parked, Reason: RunReason.Stopped } && decision.State == RunState.Parked
             ? decision with
@@ -80,15 +95,25 @@ public static partial class CadencePlanner
     static RunDecision Heard(WorkflowPlan plan, Run run, Signal signal, LeadReach reach, DateTimeOffset now, bool isAwaited) =>
         signal switch
         {
+            Signal.Replied { Text: var text } when RuleFor(plan, text) is { } found => Answered(
+                found.Rule.Then,
+                $"the lead answered: {found.Word}"
+            ) with
+            {
+                Status = found.Rule.Status is { } key && key != run.StatusKey ? plan.FindStatus(key) : null,
+            },
             Signal.Replied when isAwaited => RunDecision.Nothing("the lead answered, as the workflow awaited"),
             Signal.MeetingBooked when isAwaited => RunDecision.Nothing("a meeting was booked, as the workflow awaited"),
+            Signal.Happened { Name: SignalNames.Conversion } when !isAwaited => Exit(
+                plan.Exit.OnConversion,
+                RunReason.Converted,
+                "a conversion was recorded"
+            ),
+            Signal.Happened { Name: SignalNames.Bounce } => Exit(plan.Exit.OnBounce, RunReason.Bounced, Bounce),
+            Signal.Happened { Name: SignalNames.Complaint } => Exit(plan.Exit.OnComplaint, RunReason.Complained, "the lead complained"),
             Signal.Happened happened => RunDecision.Nothing($"{happened.Name} came"),
-            Signal.Replied => plan.Exit.OnReply switch
-            {
-                ExitAction.End => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Cancel, null, "the lead answered"),
-                ExitAction.Pause => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Park, null, "the lead answered"),
-                _ => RunDecision.Nothing("the lead answered; the cadence goes on"),
-            },
+            Signal.TimedOut { Rule: var rule } => OutOfTime(plan, run, rule),
+            Signal.Replied => Answered(plan.Exit.OnReply, "the lead answered"),
             Signal.OptedOut => Exit(plan.Exit.OnOptOut, RunReason.OptedOut, "the lead opted out"),
             Signal.MeetingBooked => Exit(plan.Exit.OnMeeting, RunReason.Meeting, "a meeting was booked"),
             Signal.ReachedTerminalStatus => Exit(plan.Exit.OnTerminalStatus, RunReason.TerminalStatus, "a terminal status was reached"),
@@ -111,6 +136,64 @@ public static partial class CadencePlanner
             Signal.AutoReplied => RunDecision.Nothing("an automatic reply without a date of return"),
             _ => throw new UnreachableException($"No rule for {signal.GetType().Name}"),
         };
+
+    const string Bounce = "an address of the lead does not exist";
+
+    static RunDecision Answered(ExitAction action, string words) =>
+        action switch
+        {
+            ExitAction.End => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Cancel, null, words),
+            ExitAction.Pause => new RunDecision(RunState.Parked, RunReason.Replied, PendingAction.Park, null, words),
+            _ => RunDecision.Nothing($"{words}; the cadence goes on"),
+        };
+
+    /// <summary>What the workflow says about a reply with certain words; null if it says nothing about this one.</summary>
+    public static (ReplyRule Rule, string Word)? RuleFor(WorkflowPlan plan, string? text)
+    {
+        if (text is null)
+            return null;
+        foreach (var rule in plan.Exit.ReplyWords)
+        foreach (var word in rule.Words)
+            if (Conditions.HasPhrase(text, word))
+                return (rule, word);
+        return null;
+    }
+
+    static RunDecision OutOfTime(WorkflowPlan plan, Run run, StatusTimeout rule)
+    {
+        var since = $"{DurationText.Print(rule.After)} in {plan.FindStatus(run.StatusKey)?.Label ?? run.StatusKey}";
+        return rule.Then switch
+        {
+            TimeoutAct.ToStatus { Key: var key } => RunDecision.Nothing(since) with { Status = plan.FindStatus(key) },
+            TimeoutAct.ToWorkflow { Workflow: var workflow } => new RunDecision(
+                RunState.Closed,
+                RunReason.Reassigned,
+                PendingAction.Cancel,
+                null,
+                since
+            )
+            {
+                GoesOn = workflow,
+            },
+            TimeoutAct.End => new RunDecision(RunState.Closed, RunReason.TimedOut, PendingAction.Cancel, null, since),
+            _ => throw new UnreachableException($"No rule for {rule.Then.GetType().Name}"),
+        };
+    }
+
+    // A status does what it does wherever it is set, to the run as the signal leaves it.
+    static RunDecision WithStatus(
+        WorkflowPlan plan,
+        Run run,
+        RunDecision decision,
+        WorkflowStatus status,
+        LeadReach reach,
+        DateTimeOffset now
+    )
+    {
+        var after = decision.State is { } state ? run with { State = state, Reason = decision.Reason } : run;
+        var heard = Heard(plan, after, new Signal.StatusChanged(status), reach, now, isAwaited: false);
+        return heard.State is null ? decision : heard with { Status = status, Words = $"{decision.Words}; {heard.Words}" };
+    }
 
     /// <summary>What the end of a call means for its touchpoint and its run; the run's exit by the reply rule is a signal's.</summary>
     public static Decision AfterCall(WorkflowPlan plan, Touchpoint touchpoint, CallResult result, LeadReach reach, DateTimeOffset now)
@@ -204,7 +287,12 @@ public static partial class CadencePlanner
         ProviderReport.Failed failed,
         LeadReach reach,
         DateTimeOffset now
-    ) => AfterRefusal(plan, touchpoint, new SendOutcome.Refused(failed.Kind, failed.Reason, failed.Code), reach, now);
+    ) =>
+        // That the address is of no use, the report itself tells, whatever becomes of the touchpoint.
+        AfterRefusal(plan, touchpoint, new SendOutcome.Refused(failed.Kind, failed.Reason, failed.Code), reach, now) with
+        {
+            Suppress = null,
+        };
 
     /// <summary>What a late report means for a touchpoint whose outcome was unknown.</summary>
     /// <param name="failure">Why it failed; null if it reached the provider.</param>

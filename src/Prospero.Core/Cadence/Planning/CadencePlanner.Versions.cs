@@ -63,6 +63,17 @@ public static partial class CadencePlanner
         return At(to, place, pending, wasKind, isGone, reach, now);
     }
 
+    /// <summary>
+    /// The status in which a run stands in a new version, since when, and when its time there is over; what is over already is
+    /// over now.
+    /// </summary>
+    public static (string Key, DateTimeOffset Since, DateTimeOffset? Due) StatusIn(WorkflowPlan to, Run run, DateTimeOffset now)
+    {
+        var (status, since) = to.FindStatus(run.StatusKey) is { } same ? (same, run.StatusSince ?? run.StartedAt) : (to.InitialStatus, now);
+        var due = since + status.Timeout?.After;
+        return (status.Key, since, due < now ? now : due);
+    }
+
     /// <summary>Where a step's runs go, as the preview shows it; null if they stay.</summary>
     public static string? MovesTo(WorkflowPlan to, string stepKey, MoveRule rule) =>
         to.PlaceOf(rule.KeyOf(stepKey)) is var place && place < to.Steps.Count ? to.Steps[place].Key

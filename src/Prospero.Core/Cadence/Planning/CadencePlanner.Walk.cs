@@ -77,7 +77,7 @@ public static partial class CadencePlanner
                 GoalStep goal => Goal(goal),
                 TaskStep task => Task(place, task),
                 HttpStep => Stop(place, step, 1, _due),
-                MoveStep move => new Move.Transfer(move, _passed ?? []),
+                MoveStep move => Transfer(move),
                 EndStep => Ended(step, "the workflow ends here"),
                 _ => throw new UnreachableException($"No arm for {step.GetType().Name}"),
             };
@@ -175,7 +175,7 @@ public static partial class CadencePlanner
             var before = _facts!;
             _facts = LeadUpdates.Apply(update, before);
             var change = StatusOf(update, before.Run);
-            Note(new Passage.Updated(update, LeadUpdates.InWords(update), LeadUpdates.Added(update, before.Lead), change));
+            Note(new Passage.Updated(update, update, LeadUpdates.InWords(update), LeadUpdates.Added(update, before.Lead), change));
             if (change?.Decision is { State: RunState.Closed, Reason: { } reason })
                 return new Move.End(reason, _passed!);
             // What the new status holds back is not decided now.
@@ -188,6 +188,13 @@ public static partial class CadencePlanner
             update.Status is { } key && key != run.StatusKey && plan.FindStatus(key) is { } status
                 ? new StatusChange(run, status, On(plan, run, new Signal.StatusChanged(status), reach, now))
                 : null;
+
+        Move.Transfer Transfer(MoveStep move)
+        {
+            if (LeadUpdates.Of(move, _facts!, reach.Zones[0], now) is { } update)
+                Note(new Passage.Updated(move, update, LeadUpdates.InWords(update), [], null));
+            return new Move.Transfer(move, _passed ?? []);
+        }
 
         Move? Branch(BranchStep branch)
         {

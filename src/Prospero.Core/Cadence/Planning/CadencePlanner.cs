@@ -119,7 +119,7 @@ public static partial class CadencePlanner
         return refused.Kind switch
         {
             FailureKind.RecipientOptedOut => new Decision(failed, OptedOut(plan, touchpoint, without, now), SuppressionReason.OptOut),
-            FailureKind.RecipientInvalid => new Decision(failed, Instead(plan, touchpoint, without, now), SuppressionReason.Bounce),
+            FailureKind.RecipientInvalid => Bounced(plan, touchpoint, failed, without, now),
             FailureKind.WindowClosed => new Decision(new TouchpointEnd.Skip(refused.Reason), Instead(plan, touchpoint, reach, now)),
             FailureKind.ContentRejected
             or FailureKind.Configuration
@@ -130,6 +130,15 @@ public static partial class CadencePlanner
             _ when touchpoint.Kind == TouchpointKind.Forced => new Decision(failed, Instead(plan, touchpoint, reach, now)),
             _ => new Decision(failed, Next(plan, touchpoint, reach, now)),
         };
+    }
+
+    static Decision Bounced(WorkflowPlan plan, Touchpoint touchpoint, TouchpointEnd failed, LeadReach without, DateTimeOffset now)
+    {
+        var exit = Exit(plan.Exit.OnBounce, RunReason.Bounced, Bounce);
+        if (touchpoint.Kind != TouchpointKind.Adhoc && exit.State == RunState.Closed)
+            return new Decision(failed, new Move.End(RunReason.Bounced, []), SuppressionReason.Bounce);
+        var follows = new Decision(failed, Instead(plan, touchpoint, without, now), SuppressionReason.Bounce);
+        return touchpoint.Kind != TouchpointKind.Adhoc && exit.State == RunState.Parked ? follows with { Parks = exit } : follows;
     }
 
     static Move OptedOut(WorkflowPlan plan, Touchpoint touchpoint, LeadReach reach, DateTimeOffset now) =>

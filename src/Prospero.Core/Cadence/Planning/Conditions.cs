@@ -84,7 +84,8 @@ public static class Conditions
         }
     }
 
-    static IReadOnlyList<string> Find(string fact, Facts facts, DateTimeZone zone, DateTimeOffset now)
+    /// <summary>What a fact is, as texts; empty if it is not known.</summary>
+    internal static IReadOnlyList<string> Find(string fact, Facts facts, DateTimeZone zone, DateTimeOffset now)
     {
         if (fact.StartsWith(FactNames.Metadata, StringComparison.Ordinal))
             return OfMetadata(facts.Lead.Metadata, fact.AsSpan(FactNames.Metadata.Length));
@@ -155,8 +156,8 @@ public static class Conditions
         string.Equals(value.Trim(), wanted, StringComparison.OrdinalIgnoreCase)
         || (Number(value) is { } one && Number(wanted) is { } other && one == other);
 
-    // As a word or a row of words: "yes" is not in "yesterday".
-    static bool HasPhrase(string value, string wanted)
+    /// <summary>True if a text has a word or a row of words in it, without regard to case and accents: "yes" is not in "yesterday".</summary>
+    internal static bool HasPhrase(string value, string wanted)
     {
         var (text, phrase) = (Plain(value), Plain(wanted));
         for (var at = text.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = text.IndexOf(phrase, at + 1, StringComparison.Ordinal))

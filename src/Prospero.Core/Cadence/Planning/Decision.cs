@@ -9,6 +9,9 @@ namespace Prospero.Core.Cadence;
 /// <param name="Suppress">Set if the touchpoint's address must not be used any more.</param>
 public sealed record Decision(TouchpointEnd End, Move Next, SuppressionReason? Suppress = null)
 {
+    /// <summary>Set if the run is parked as well; what follows waits in it.</summary>
+    public RunDecision? Parks { get; init; }
+
     /// <summary>What else follows that was found out outside of the planner; null for nothing.</summary>
     public Consequences? Also { get; init; }
 }
@@ -106,10 +109,12 @@ public abstract record Passage
     public sealed record Asked(TaskStep Task, DateTimeOffset? Due) : Passage(Task);
 
     /// <summary>A change of the lead.</summary>
+    /// <param name="By">The step that changes it.</param>
     /// <param name="Words">What changed, for the timeline.</param>
     /// <param name="AddedTags">The slugs of the tags that the lead did not have.</param>
     /// <param name="Status">The run's new status; null if that stays.</param>
-    public sealed record Updated(UpdateStep Update, string Words, IReadOnlyList<string> AddedTags, StatusChange? Status) : Passage(Update);
+    public sealed record Updated(Step By, UpdateStep Update, string Words, IReadOnlyList<string> AddedTags, StatusChange? Status)
+        : Passage(By);
 }
 
 /// <summary>A run moves to another status, and what that does to it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NodaTime;
 using Prospero.Core.Leads;
 using Prospero.Core.Workflows;
 
@@ -35,6 +36,23 @@ public static class LeadUpdates
                 kept.Add(tag(slug) is { Id: var id } known && id != default ? known : new Tag(default, name, slug));
         return lead with { Tags = [.. kept.OrderBy(one => one.Name, StringComparer.Ordinal)] };
     }
+
+    /// <summary>What a lead takes along to another workflow, as a change of it; null for nothing.</summary>
+    /// <param name="zone">The lead's zone, in which days and hours are asked about.</param>
+    public static UpdateStep? Of(MoveStep move, Facts facts, DateTimeZone zone, DateTimeOffset now)
+    {
+        var set = new List<NewValue>(move.Copy.Count);
+        foreach (var (to, fact) in move.Copy)
+        {
+            var text = string.Join(", ", Conditions.Find(fact, facts, zone, now));
+            if (text.Length > 0)
+                set.Add(new NewValue(to, JsonValue.Create(text.Length > LongestCopy ? text[..LongestCopy] : text).ToJsonString()));
+        }
+
+        return set.Count == 0 ? null : new UpdateStep(move.Key, move.Delay, set, [], [], null);
+    }
+
+    const int LongestCopy = 255;
 
     /// <summary>The slugs of the tags that it adds and the lead does not have.</summary>
     public static IReadOnlyList<string> Added(UpdateStep update, Lead before) =>

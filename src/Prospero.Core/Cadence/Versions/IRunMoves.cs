@@ -5,7 +5,14 @@ namespace Prospero.Core.Cadence;
 /// <param name="StatusKey">Where its lead then stands.</param>
 /// <param name="Before">What it had ahead, as it was read; null for nothing.</param>
 /// <param name="After">The same as it is to stand; null with it.</param>
-public sealed record RunMove(Run Run, WorkflowVersionId Version, string StatusKey, Touchpoint? Before, Touchpoint? After);
+public sealed record RunMove(Run Run, WorkflowVersionId Version, string StatusKey, Touchpoint? Before, Touchpoint? After)
+{
+    /// <summary>Since when it then stands in its status.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+
+    /// <summary>When its time there is over; null for never.</summary>
+    public DateTimeOffset? StatusDue { get; init; }
+}
 
 /// <summary>How many open runs stand at one place.</summary>
 /// <param name="StepKey">Null for those that have nothing ahead.</param>

@@ -116,16 +116,20 @@ public sealed class VersionMover(
         var reach = LeadReach.Of(person.Lead, person.Suppressions, to.Plan.Zone);
         var before = pending.Count == 0 ? null : pending[0];
         var decided = CadencePlanner.Moved(from.Plan, to.Plan, before, run.StatusKey, rule, reach, now);
-        var status = to.Plan.FindStatus(run.StatusKey) is null ? to.Plan.InitialStatus.Key : run.StatusKey;
+        var (status, since, timeout) = CadencePlanner.StatusIn(to.Plan, run, now);
         var told = Told(run, from, to, decided, now);
         return decided switch
         {
             VersionMove.Goes goes => (
-                new RunMove(run, to.Id, status, before, goes.Pending is { } after ? after with { Version = to.Id } : null),
+                new RunMove(run, to.Id, status, before, goes.Pending is { } after ? after with { Version = to.Id } : null)
+                {
+                    StatusSince = since,
+                    StatusDue = timeout,
+                },
                 told
             ),
             VersionMove.GoesElsewhere elsewhere => (
-                new RunMove(run, to.Id, status, before, Cancelled(before!, to.Number)),
+                new RunMove(run, to.Id, status, before, Cancelled(before!, to.Number)) { StatusSince = since, StatusDue = timeout },
                 told.And(Ledger.OfMove(In(to, workspace, run, before!, person.Lead), elsewhere.Next, now))
             ),
             _ => null,

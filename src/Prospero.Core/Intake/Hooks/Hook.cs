@@ -29,6 +29,9 @@ public sealed record Hook(
 public sealed record HookRefusal(Guid Id, WorkspaceId Workspace, HookId Hook, DateTimeOffset At, string Reason, string Payload)
 {
     public const int LongestPayload = 16_384;
+
+    /// <summary>How long one is kept: it may hold personal data that belongs to no lead.</summary>
+    public static TimeSpan Retention { get; } = TimeSpan.FromDays(30);
 }
 
 /// <summary>Where hooks are kept.</summary>
@@ -54,6 +57,9 @@ public interface IHooks
 
     /// <summary>Keeps a refusal; those before the newest <see cref="MostRefusals"/> of the hook go.</summary>
     Task Refuse(ITransaction tx, HookRefusal refusal, CancellationToken ct);
+
+    /// <summary>Removes what was refused before this moment, in system time; returns how many that were.</summary>
+    Task<int> Prune(DateTimeOffset before, CancellationToken ct);
 
     /// <summary>What a hook refused, newest first.</summary>
     Task<IReadOnlyList<HookRefusal>> Refusals(WorkspaceId workspace, HookId hook, CancellationToken ct);

@@ -63,7 +63,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, Inbound
         Signal signal =
             received.AutoReply is { } auto ? new Signal.AutoReplied(auto.ReturnsOn)
             : isOptOut ? new Signal.OptedOut()
-            : new Signal.Replied();
+            : new Signal.Replied(received.Text);
         return (message, consequences, signal);
     }
 
@@ -86,20 +86,50 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, Inbound
         var awaiting = await Awaiting(tx, workspace.Id, planned, signal, ct);
         var consequences = Consequences.None;
         foreach (var (run, plan) in planned)
-            consequences = consequences.And(Signalled(run, plan, lead, signal, at, run.Id == provided || awaiting.Contains(run.Id)));
+        {
+            var scene = new Scene(workspace, Beginning.Blank(run, workspace, plan, lead), plan, lead, run, null);
+            if (Decide(scene, signal, at, run.Id == provided || awaiting.Contains(run.Id)) is not { } decision)
+                continue;
+            IReadOnlyList<Touchpoint> walked =
+                decision.State == RunState.Active ? await cadence.TouchpointsOf(tx, workspace.Id, run.Id, ct) : [];
+            consequences = consequences.And(Signalled(scene, decision, signal, walked, at));
+        }
+
         return consequences;
     }
 
-    /// <summary>What a signal does to one open run.</summary>
+    /// <summary>What a signal means for one open run; null for nothing that is worth a line.</summary>
     /// <param name="isAwaited">True if the workflow says itself what follows it.</param>
-    internal static Consequences Signalled(Run run, WorkflowPlan plan, Lead lead, Signal signal, DateTimeOffset at, bool isAwaited = false)
+    internal static RunDecision? Decide(Scene scene, Signal signal, DateTimeOffset at, bool isAwaited)
     {
-        // A run that waits already because the lead answered learns nothing new from the next answer.
-        if (run.Reason == RunReason.Replied && signal is Signal.Replied or Signal.AutoReplied)
-            return Consequences.None;
-        var decision = CadencePlanner.On(plan, run, signal, LeadReach.Of(lead, [], plan.Zone), at, isAwaited);
-        return Ledger.OfSignal(run, decision, signal, at).And(Woken(run, plan, signal, at));
+        var (run, plan) = (scene.Run!, scene.Plan);
+        // A run that waits already because the lead answered learns from the next answer only what the workflow has a word for.
+        if (run.Reason == RunReason.Replied && signal is Signal.AutoReplied)
+            return null;
+        if (run.Reason == RunReason.Replied && signal is Signal.Replied { Text: var text } && CadencePlanner.RuleFor(plan, text) is null)
+            return null;
+        var decision = CadencePlanner.On(plan, run, signal, ReachOf(scene), at, isAwaited);
+        // That the address bounced is told by whoever reported it.
+        return signal is Signal.Happened { Name: SignalNames.Bounce } && decision.IsNothing ? null : decision;
     }
+
+    /// <summary>What a signal does to one open run, written down.</summary>
+    /// <param name="walked">See <see cref="Ledger.OfHeard"/>.</param>
+    internal static Consequences Signalled(
+        Scene scene,
+        RunDecision decision,
+        Signal signal,
+        IReadOnlyList<Touchpoint> walked,
+        DateTimeOffset at
+    )
+    {
+        var heard = Ledger.OfHeard(scene, decision, signal, Rule, walked, ReachOf(scene), at);
+        return heard.And(Woken(scene.Run!, scene.Plan, signal, at));
+    }
+
+    static readonly StatusCause Rule = new("rule", "system", null);
+
+    static LeadReach ReachOf(Scene scene) => LeadReach.Of(scene.Lead!, [], scene.Plan.Zone);
 
     /// <summary>Wakes the step of a run that waits for a signal.</summary>
     internal static Consequences Woken(Run run, WorkflowPlan plan, Signal signal, DateTimeOffset at) =>
@@ -116,7 +146,7 @@ public sealed class InboundReplies(ICadence cadence, IMessages messages, Inbound
         CancellationToken ct
     )
     {
-        if (signal is Signal.Happened || CadencePlanner.NameOf(signal) is not { } name)
+        if (signal is Signal.Happened { Name: not SignalNames.Conversion } || CadencePlanner.NameOf(signal) is not { } name)
             return ImmutableHashSet<RunId>.Empty;
         List<RunId> able = [.. runs.Where(one => one.Plan.Awaits(name)).Select(one => one.Run.Id)];
         if (able.Count == 0)

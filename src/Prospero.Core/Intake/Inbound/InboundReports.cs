@@ -89,8 +89,9 @@ public sealed class InboundReports(
         reported.Report switch
         {
             ProviderReport.CallEnded { Result.Outcome: CallOutcome.Answered } => new Signal.Replied(),
-            ProviderReport.Complaint => new Signal.OptedOut(),
+            ProviderReport.Complaint => new Signal.Happened(SignalNames.Complaint),
             ProviderReport.Failed { Kind: FailureKind.RecipientOptedOut } => new Signal.OptedOut(),
+            ProviderReport.Failed { Kind: FailureKind.RecipientInvalid } => new Signal.Happened(SignalNames.Bounce),
             _ => null,
         };
 

@@ -17,6 +17,7 @@ sealed class SimulatedLife(Arrival arrival)
     readonly Dictionary<SenderId, DateTimeOffset> _lastInbound = [];
     readonly List<Run> _runs = [];
     readonly Dictionary<(RunId Run, string Step), string> _arms = [];
+    readonly Dictionary<RunId, DateTimeOffset> _timeouts = [];
 
     public Arrival Arrival => arrival;
 
@@ -42,6 +43,9 @@ sealed class SimulatedLife(Arrival arrival)
 
     /// <summary>All of them, oldest first.</summary>
     public IEnumerable<Touchpoint> Touchpoints => _order.Select(id => _touchpoints[id]);
+
+    /// <summary>Those of a run, oldest first.</summary>
+    public IReadOnlyList<Touchpoint> TouchpointsOf(Run run) => [.. Touchpoints.Where(one => one.Run == run.Id)];
 
     public Touchpoint Touchpoint(TouchpointId id) => _touchpoints[id];
 
@@ -187,6 +191,20 @@ sealed class SimulatedLife(Arrival arrival)
     public IReadOnlyDictionary<string, string> ArmsOf(Run run) =>
         _arms.Where(arm => arm.Key.Run == run.Id).ToDictionary(arm => arm.Key.Step, arm => arm.Value, StringComparer.Ordinal);
 
+    /// <summary>The runs whose time in their status is over at another moment than was said before.</summary>
+    public IEnumerable<(RunId Run, DateTimeOffset Due)> NewTimeouts()
+    {
+        foreach (var run in _runs)
+            if (run.StatusDue is { } due && (!_timeouts.TryGetValue(run.Id, out var said) || said != due))
+            {
+                _timeouts[run.Id] = due;
+                yield return (run.Id, due);
+            }
+    }
+
+    /// <summary>The run, if its time in its status is over at this moment; null otherwise.</summary>
+    public Run? TimedOut(RunId id, DateTimeOffset due) => _runs.Find(run => run.Id == id && run.StatusDue == due);
+
     /// <summary>True if a step of the run waits for the signal.</summary>
     public bool Awaits(Run run, Signal signal) =>
         CadencePlanner.NameOf(signal) is { } name
@@ -217,6 +235,11 @@ sealed class SimulatedLife(Arrival arrival)
             State = change.State,
             Reason = change.Reason,
             StatusKey = change.StatusKey ?? _runs[at].StatusKey,
+            StatusSince = change.StatusKey is null ? _runs[at].StatusSince : change.At,
+            StatusDue =
+                change.State == RunState.Closed ? null
+                : change.StatusKey is null ? _runs[at].StatusDue
+                : change.StatusDue,
             RepliedAt = _runs[at].RepliedAt ?? change.RepliedAt,
             ClosedAt = change.State == RunState.Closed ? change.At : _runs[at].ClosedAt,
         };

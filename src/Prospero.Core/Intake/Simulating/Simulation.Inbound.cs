@@ -37,10 +37,30 @@ public sealed partial class Simulation
         Note(life, life.Apply(Signalled(life, signal, reported.At, isProvided ? touchpoint.Run : null)));
     }
 
-    static Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at, RunId? provided = null) =>
-        Consequences.All([
-            .. life.OpenRuns.Select(run =>
-                InboundReplies.Signalled(run, life.Plan, life.Lead, signal, at, run.Id == provided || life.Awaits(run, signal))
-            ),
-        ]);
+    Consequences Signalled(SimulatedLife life, Signal signal, DateTimeOffset at, RunId? provided = null)
+    {
+        var heard = new List<Consequences>();
+        foreach (var run in life.OpenRuns)
+        {
+            var scene = SceneOf(life, run);
+            if (InboundReplies.Decide(scene, signal, at, run.Id == provided || life.Awaits(run, signal)) is { } decision)
+                heard.Add(InboundReplies.Signalled(scene, decision, signal, life.TouchpointsOf(run), at));
+        }
+
+        return Consequences.All(heard);
+    }
+
+    // Another workflow is not simulated: the lead goes there, and its story ends.
+    void TimeOut(SimulatedLife life, Run run, DateTimeOffset now)
+    {
+        if (life.Plan.FindStatus(run.StatusKey)?.Timeout is not { } rule)
+            return;
+        var (scene, reach) = (SceneOf(life, run), life.Reach);
+        var decision = CadencePlanner.On(life.Plan, run, new Signal.TimedOut(rule), reach, now);
+        var transfer = decision.GoesOn is { } workflow ? new Transfer.Goes($"goes on in workflow {workflow}", Consequences.None) : null;
+        Note(life, life.Apply(StatusTimeouts.Written(scene, decision, rule, transfer, life.TouchpointsOf(run), reach, now)));
+    }
+
+    Scene SceneOf(SimulatedLife life, Run run) =>
+        new(_order.Workspace, Beginning.Blank(run, _order.Workspace, life.Plan, life.Lead), life.Plan, life.Lead, run, null);
 }

@@ -20,6 +20,7 @@ public sealed partial class Simulation
     readonly PriorityQueue<(SimulatedLife Life, Touchpoint Planned), (DateTimeOffset Due, long Turn)> _timetable = new();
     readonly PriorityQueue<(SimulatedLife Life, InboundEvent Act), (DateTimeOffset Due, long Turn)> _acts = new();
     readonly PriorityQueue<(SimulatedLife Life, Touchpoint Awaited), (DateTimeOffset Due, long Turn)> _reports = new();
+    readonly PriorityQueue<(SimulatedLife Life, RunId Run, DateTimeOffset Due), (DateTimeOffset Due, long Turn)> _timeouts = new();
     long _turn;
 
     Simulation(SimulationOrder order)
@@ -56,10 +57,13 @@ public sealed partial class Simulation
             next = act.Due;
         if (_reports.TryPeek(out _, out var report) && (next is null || report.Due < next))
             next = report.Due;
+        if (_timeouts.TryPeek(out _, out var timeout) && (next is null || timeout.Due < next))
+            next = timeout.Due;
         return next;
     }
 
-    // In turns, as the engine does: what is due, then what people do, then what was never reported.
+    // In turns, as the engine does: what is due, then what people do, then what was never reported, then statuses whose time is
+    // over.
     int RunDue(DateTimeOffset now, CancellationToken ct)
     {
         var handled = 0;
@@ -82,6 +86,13 @@ public sealed partial class Simulation
             if (IsAsItWas(life, awaited))
             {
                 Overdue(life, awaited, now);
+                handled++;
+            }
+
+        foreach (var (life, id, due) in Due(_timeouts, now))
+            if (life.TimedOut(id, due) is { } run)
+            {
+                TimeOut(life, run, now);
                 handled++;
             }
 
@@ -145,6 +156,8 @@ public sealed partial class Simulation
 
     void Note(SimulatedLife life, IEnumerable<Touchpoint> moved)
     {
+        foreach (var (run, due) in life.NewTimeouts())
+            _timeouts.Enqueue((life, run, due), (due, _turn++));
         foreach (var touchpoint in moved)
             if (touchpoint.DueAt is { } due)
                 (touchpoint.State == TouchpointState.Scheduled ? _timetable : _reports).Enqueue((life, touchpoint), (due, _turn++));

@@ -40,10 +40,16 @@ static class ConditionReader
             entry.Wrong("fact", "is required", "Name what is asked about, such as lead.company, metadata.city, tags or reply.text.");
         if (entry.Text("fact") is not { } given)
             return null;
+        return IsFact(entry, "fact", given) ? given : null;
+    }
+
+    /// <summary>True if there is such a fact; notes it otherwise.</summary>
+    public static bool IsFact(DocumentObject entry, string name, string given)
+    {
         if (FactNames.IsFact(given))
-            return given;
-        entry.Wrong("fact", $"is {Spelling.Quote(given)}, which is no fact", Spelling.Cure(given, FactNames.All));
-        return null;
+            return true;
+        entry.Wrong(name, $"is {Spelling.Quote(given)}, which is no fact", Spelling.Cure(given, FactNames.All));
+        return false;
     }
 
     static IReadOnlyList<string>? Values(DocumentObject entry, string name, ConditionTest test)

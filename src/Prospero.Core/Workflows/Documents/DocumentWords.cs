@@ -24,9 +24,17 @@ public static class DocumentWords
         "steps",
         "exit",
         "on_unknown",
+        "reenrolment",
+        "recontact",
     ];
 
-    public static IReadOnlyList<string> Status { get; } = ["key", "label", "color", "category", "is_initial", "is_terminal"];
+    public static IReadOnlyList<string> Status { get; } = ["key", "label", "color", "category", "is_initial", "is_terminal", "timeout"];
+
+    /// <summary>The members of the time-out of a status.</summary>
+    public static IReadOnlyList<string> Timeout { get; } = ["after", "status", "move", "end"];
+
+    /// <summary>What a time-out may do; it does one of them.</summary>
+    public static IReadOnlyList<string> TimeoutActs { get; } = ["status", "move", "end"];
 
     public static IReadOnlyList<string> Field { get; } = ["key", "label", "type", "required", "options"];
 
@@ -44,7 +52,11 @@ public static class DocumentWords
     public static IReadOnlyList<string> TimeRules { get; } =
     ["$schema", "quiet_hours", "holidays", "legal_hours", "caps", "min_gap", "max_lateness"];
 
-    public static IReadOnlyList<string> Exit { get; } = ["reply", "meeting", "opt_out", "terminal_status"];
+    public static IReadOnlyList<string> Exit { get; } =
+    ["reply", "reply_words", "meeting", "conversion", "opt_out", "bounce", "complaint", "terminal_status"];
+
+    /// <summary>The members of an entry of <c>reply_words</c>.</summary>
+    public static IReadOnlyList<string> ReplyWords { get; } = ["words", "then", "status"];
 
     /// <summary>The members of a file that goes along with a WhatsApp message.</summary>
     public static IReadOnlyList<string> Media { get; } = ["type", "link", "file_name"];
@@ -100,7 +112,7 @@ public static class DocumentWords
                 "repeatable",
                 "on_failure",
             ],
-            ["move"] = ["type", "key", "delay", "workflow"],
+            ["move"] = ["type", "key", "delay", "workflow", "copy"],
             ["end"] = ["type", "key", "delay"],
         };
 
@@ -155,6 +167,9 @@ public static class DocumentWords
 
     /// <summary>In the order of <see cref="ExitAction"/>.</summary>
     public static IReadOnlyList<string> ExitActions { get; } = ["end", "pause", "continue"];
+
+    /// <summary>In the order of <see cref="Reenrolment"/>; a duration may stand in their place.</summary>
+    public static IReadOnlyList<string> Reenrolments { get; } = ["after_end", "never", "restart"];
 
     /// <summary>In the order of <see cref="UnknownPolicy"/>.</summary>
     public static IReadOnlyList<string> UnknownPolicies { get; } = ["assume_sent", "stay", "resend"];

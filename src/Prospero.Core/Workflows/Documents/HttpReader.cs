@@ -55,13 +55,37 @@ static class HttpReader
     {
         if (!entry.Has("workflow"))
             entry.Wrong("workflow", "is required", "Write the other workflow's id.");
-        if (entry.Text("workflow") is not { } given)
-            return new MoveStep(key, delay, default);
+        return new MoveStep(key, delay, Workflow(entry, "workflow", own, "Go on at one of its steps with go_to instead.") ?? default)
+        {
+            Copy = Copied(entry),
+        };
+    }
+
+    /// <summary>The id of another workflow; null if the member is absent or says something else.</summary>
+    /// <param name="own">The workflow that is read.</param>
+    /// <param name="cure">What to do instead of naming that.</param>
+    public static WorkflowId? Workflow(DocumentObject entry, string name, WorkflowId own, string cure)
+    {
+        if (entry.Text(name) is not { } given)
+            return null;
         if (!Guid.TryParseExact(given, "D", out var id))
-            entry.Wrong("workflow", $"is {Spelling.Quote(given)}, which is no id", "Write the other workflow's id, a UUID.");
+            entry.Wrong(name, $"is {Spelling.Quote(given)}, which is no id", "Write the other workflow's id, a UUID.");
         else if (id == own.Value)
-            entry.Wrong("workflow", "is this workflow itself", "Go on at one of its steps with go_to instead.");
-        return new MoveStep(key, delay, new WorkflowId(id));
+            entry.Wrong(name, "is this workflow itself", cure);
+        else
+            return new WorkflowId(id);
+        return null;
+    }
+
+    static List<CopiedFact> Copied(DocumentObject entry)
+    {
+        var copied = new List<CopiedFact>();
+        if (entry.Object("copy") is not { } copy)
+            return copied;
+        foreach (var name in copy.Names)
+            if (UpdateReader.IsSettable(copy, name) && copy.Text(name) is { } fact && ConditionReader.IsFact(copy, name, fact))
+                copied.Add(new CopiedFact(name, fact));
+        return copied;
     }
 
     // The host stands in the document: no lead's data chooses where a request goes.

@@ -14,12 +14,15 @@ static partial class StatusReader
         if (workflow.List("statuses", 1, DocumentLimits.Entries) is not { } entries)
             return [];
         var statuses = new List<WorkflowStatus>();
+        var timeouts = new List<(int Status, DocumentObject Timeout)>();
         var initials = new List<string>();
         foreach (var (json, path) in entries)
         {
             if (DocumentObject.Read(json, path, workflow.Problems) is not { } entry)
                 continue;
             var status = ReadOne(entry, id);
+            if (entry.Object("timeout") is { } timeout)
+                timeouts.Add((statuses.Count, timeout));
             if (status.IsInitial)
                 initials.Add(entry.At("is_initial"));
             if (status.Key.Length > 0 && statuses.Any(other => other.Key == status.Key))
@@ -31,7 +34,25 @@ static partial class StatusReader
             workflow.Wrong("statuses", "has no initial status", "Add \"is_initial\": true to the one in which leads begin.");
         foreach (var path in initials.Skip(1))
             workflow.Problems.Add(path, "makes a second status initial", "Keep is_initial on one status only.");
+        // A time-out may name a status that stands behind its own.
+        foreach (var (at, timeout) in timeouts)
+            statuses[at] = statuses[at] with { Timeout = TimeoutReader.Read(timeout, statuses[at].Key, statuses, id) };
         return statuses;
+    }
+
+    /// <summary>The key of a status of the workflow that a member names; null, and a problem, if there is none of that name.</summary>
+    public static string? Named(DocumentObject entry, string name, IReadOnlyList<WorkflowStatus> statuses)
+    {
+        if (entry.Text(name) is not { } key)
+            return null;
+        if (statuses.Any(status => status.Key == key))
+            return key;
+        entry.Wrong(
+            name,
+            $"is {Spelling.Quote(key)}, which is no status of this workflow",
+            Spelling.Cure(key, [.. statuses.Select(status => status.Key)])
+        );
+        return null;
     }
 
     /// <summary>The statuses of a workflow that names none.</summary>

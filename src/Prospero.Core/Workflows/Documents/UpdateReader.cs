@@ -9,7 +9,14 @@ static class UpdateReader
     {
         if (!DocumentWords.Changes.Any(entry.Has))
             entry.Problems.Add(entry.Path, "changes nothing", $"Add one of {string.Join(", ", DocumentWords.Changes)}.");
-        return new UpdateStep(key, delay, Values(entry), Names(entry, "add_tags"), Names(entry, "remove_tags"), Status(entry, statuses));
+        return new UpdateStep(
+            key,
+            delay,
+            Values(entry),
+            Names(entry, "add_tags"),
+            Names(entry, "remove_tags"),
+            StatusReader.Named(entry, "status", statuses)
+        );
     }
 
     static List<NewValue> Values(DocumentObject entry)
@@ -18,18 +25,25 @@ static class UpdateReader
         if (entry.Find("set") is not { } json || DocumentObject.Read(json, entry.At("set"), entry.Problems) is not { } set)
             return values;
         foreach (var name in set.Names)
-        {
-            var isMember = name.StartsWith(FactNames.Metadata, StringComparison.Ordinal) && name.Length > FactNames.Metadata.Length;
-            if (!isMember && !UpdateStep.Fields.Contains(name))
-                set.Wrong(name, "cannot be set", $"Use metadata.NAME or one of {string.Join(", ", UpdateStep.Fields)}.");
-            else if (isMember && name.IndexOf('.', FactNames.Metadata.Length) >= 0)
-                set.Wrong(name, "is below the first level of metadata", "Set the member above it.");
-            else if (Value(set, name, isMember) is { } value)
+            if (IsSettable(set, name) && Value(set, name, IsMember(name)) is { } value)
                 values.Add(value);
-        }
-
         return values;
     }
+
+    /// <summary>True if a workflow may give this field or member of metadata a value; notes it otherwise.</summary>
+    public static bool IsSettable(DocumentObject set, string name)
+    {
+        if (!IsMember(name) && !UpdateStep.Fields.Contains(name))
+            set.Wrong(name, "cannot be set", $"Use metadata.NAME or one of {string.Join(", ", UpdateStep.Fields)}.");
+        else if (IsMember(name) && name.IndexOf('.', FactNames.Metadata.Length) >= 0)
+            set.Wrong(name, "is below the first level of metadata", "Set the member above it.");
+        else
+            return true;
+        return false;
+    }
+
+    static bool IsMember(string name) =>
+        name.StartsWith(FactNames.Metadata, StringComparison.Ordinal) && name.Length > FactNames.Metadata.Length;
 
     static NewValue? Value(DocumentObject set, string name, bool isMember)
     {
@@ -72,19 +86,5 @@ static class UpdateReader
         }
 
         return names;
-    }
-
-    static string? Status(DocumentObject entry, IReadOnlyList<WorkflowStatus> statuses)
-    {
-        if (entry.Text("status") is not { } key)
-            return null;
-        if (statuses.Any(status => status.Key == key))
-            return key;
-        entry.Wrong(
-            "status",
-            $"is {Spelling.Quote(key)}, which is no status of this workflow",
-            Spelling.Cure(key, [.. statuses.Select(status => status.Key)])
-        );
-        return null;
     }
 }

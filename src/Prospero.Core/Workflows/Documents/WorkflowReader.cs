@@ -30,13 +30,15 @@ static partial class WorkflowReader
         var limits = LimitReader.Read(workflow, [.. catalogue.Calendars]);
         var steps = new StepReader(language, catalogue, statuses, id).Read(workflow);
         var senders = SenderReader.Read(workflow, [.. steps.OfType<ContactStep>().Select(step => step.Channel)], catalogue);
-        var exit = RuleReader.Exit(workflow);
+        var exit = RuleReader.Exit(workflow, statuses);
         var onUnknown = RuleReader.OnUnknown(workflow);
+        var entry = EntryReader.Read(workflow);
         return problems.Any
             ? null
             : new WorkflowPlan(name!, description, goal, language!, zone!, statuses, fields, senders, hours, steps, exit, onUnknown)
             {
                 IsZoneStated = workflow.Has("timezone"),
+                Entry = entry,
                 Blocks = blocks,
                 Limits = limits,
             }.In(WorkspaceRules.None);

@@ -32,4 +32,12 @@ public sealed record MoveStep(string Key, TimeSpan Delay, WorkflowId Workflow) :
     public override string Kind => "move";
 
     public override bool HasFollower => false;
+
+    /// <summary>What the lead takes along from this run, in document order.</summary>
+    public IReadOnlyList<CopiedFact> Copy { get; init; } = [];
 }
+
+/// <summary>A fact of a run that is written to the lead, where the workflow that follows finds it.</summary>
+/// <param name="To">One of <see cref="UpdateStep.Fields"/>, or a member of metadata on its first level.</param>
+/// <param name="Fact">What is written there, see <see cref="FactNames"/>; what is not known changes nothing.</param>
+public sealed record CopiedFact(string To, string Fact);

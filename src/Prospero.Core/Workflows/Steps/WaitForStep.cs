@@ -40,6 +40,12 @@ public static class SignalNames
     /// <summary>A conversion was recorded.</summary>
     public const string Conversion = "conversion";
 
+    /// <summary>An address of the lead turned out not to exist; nobody waits for it, a rule for exits may name it.</summary>
+    public const string Bounce = "bounce";
+
+    /// <summary>The lead complained about a message; nobody waits for it, a rule for exits may name it.</summary>
+    public const string Complaint = "complaint";
+
     /// <summary>Somebody else looks after the lead.</summary>
     public const string Assigned = "assigned";
 

@@ -31,11 +31,26 @@ sealed record MimeMessage(
     Uri? UnsubscribeUrl
 )
 {
+    const int LongestThread = 20;
+
+    /// <summary>The Message-IDs of the mails before it, oldest first, with angle brackets.</summary>
+    public IReadOnlyList<string> Thread { get; init; } = [];
+
+    /// <summary>Where its bounces go.</summary>
+    public Mailbox ReturnPath { get; init; } = From;
+
+    /// <summary>Signs it; null where nobody does.</summary>
+    public Dkim? Dkim { get; init; }
+
     /// <summary>True where a header holds an address that only a server with SMTPUTF8 can carry.</summary>
     public bool NeedsUtf8 => From.NeedsUtf8 || To.NeedsUtf8 || ReplyTo is { NeedsUtf8: true };
 
     /// <summary>The message as it is sent: lines end in CRLF, the last one too.</summary>
-    public byte[] ToBytes() => Encoding.UTF8.GetBytes($"{Headers()}{Body()}");
+    public byte[] ToBytes()
+    {
+        var mail = Encoding.UTF8.GetBytes($"{Headers()}{Body()}");
+        return Dkim is null ? mail : Dkim.Sign(mail, Date);
+    }
 
     string Headers()
     {
@@ -47,12 +62,17 @@ sealed record MimeMessage(
             .Value("Message-ID", $"<{Id}>")
             .Value("MIME-Version", "1.0")
             .Value("X-Prospero-Touchpoint", Touchpoint);
+        if (Thread.Count > 0)
+            headers.Value("In-Reply-To", Thread[^1]).Value("References", [.. References()]);
         if (ReplyTo is not null)
             headers.Address("Reply-To", ReplyTo);
         if (UnsubscribeUrl is not null)
             Unsubscribe(headers, UnsubscribeUrl);
         return headers.ToString();
     }
+
+    /// <summary>Of a long thread its first mail and its last ones: programs find the thread by either end.</summary>
+    IEnumerable<string> References() => Thread.Count <= LongestThread ? Thread : Thread.Take(1).Concat(Thread.TakeLast(LongestThread - 1));
 
     /// <summary>One click is promised only over HTTPS: RFC 8058 allows nothing else.</summary>
     static void Unsubscribe(MimeHeaders headers, Uri url)

@@ -46,6 +46,10 @@ static class Phrases
             (_, RunReason.OptedOut) => new StateView("quiet", "Opted out"),
             (_, RunReason.Reassigned) => new StateView("quiet", "Moved on"),
             (_, RunReason.Goal) => new StateView("good", "Goal reached"),
+            (_, RunReason.Converted) => new StateView("good", "Converted"),
+            (_, RunReason.Bounced) => new StateView("quiet", "Address bounced"),
+            (_, RunReason.Complained) => new StateView("quiet", "Complained"),
+            (_, RunReason.TimedOut) => new StateView("quiet", "Time-out"),
             (_, RunReason.Archived) => new StateView("quiet", "Archived"),
             _ => new StateView("waiting", "Parked"),
         };
@@ -66,6 +70,10 @@ static class Phrases
             { Reason: RunReason.OptedOut } => "The lead wants to be left alone. The cadence has ended.",
             { Reason: RunReason.Reassigned } => "The lead was moved to another run.",
             { Reason: RunReason.Goal } => "A goal of the workflow was reached. The cadence has ended.",
+            { Reason: RunReason.Converted } => "A conversion was recorded. Nothing more goes out.",
+            { Reason: RunReason.Bounced } => "An address of the lead does not exist. Nothing more goes out.",
+            { Reason: RunReason.Complained } => "The lead complained about a message. Nothing more goes out.",
+            { Reason: RunReason.TimedOut } => "The lead stood too long in a status. The cadence has ended.",
             { Reason: RunReason.Archived } => "The lead was archived.",
             _ => "A contact has left and its report is awaited. What follows is planned when the report comes.",
         };

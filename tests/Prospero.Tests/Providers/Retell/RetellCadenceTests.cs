@@ -181,6 +181,7 @@ public class RetellCadenceTests : IAsyncLifetime
         await _house.RunFor(TimeSpan.FromHours(2));
 
         Assert.Equal(TouchpointState.Failed, (await _house.Touchpoints(lead))[0].State);
+        Assert.Single(await _house.Timeline(lead), line => line.StartsWith("address_suppressed", StringComparison.Ordinal));
         Assert.Single(_retell.Calls);
         Assert.NotEqual(RunState.Active, (await _house.Run(lead)).State);
     }
