@@ -57,6 +57,7 @@ sealed class NamedThings
             body.GetRawText()
                 .Replace("0196f0a0-0000-7000-8000-000000000001", _ids["leads"], StringComparison.Ordinal)
                 .Replace("0196f0a0-0000-7000-8000-000000000002", _ids["workflows"], StringComparison.Ordinal)
+                .Replace("0196f0a0-0000-7000-8000-000000000005", _ids["senders"], StringComparison.Ordinal)
                 .Replace("0196f0a0-0000-7000-8000-000000000008", _ids["tags"], StringComparison.Ordinal)
         );
 

@@ -133,7 +133,7 @@ public class ReplyScenarios
         await s.LeadArrives("ana", email: "complaint@magic.example");
         await s.RunFor(7 * Day);
 
-        Assert.Equal(RunReason.OptedOut, (await s.Run("ana")).Reason);
+        Assert.Equal(RunReason.Complained, (await s.Run("ana")).Reason);
         Assert.Single(s.Received("ana"));
     }
 }

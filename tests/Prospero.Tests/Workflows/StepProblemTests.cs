@@ -154,11 +154,11 @@ public sealed class StepProblemTests
     )]
     [InlineData(
         "{\"type\":\"wait_for\",\"signals\":[\"replied\"],\"timeout\":\"1d\"}, {\"type\":\"call\"}",
-        "$.steps[0].signals[0] is 'replied', which is no signal. Use one of reply, meeting, conversion, delivered, read, or status:KEY, tag:SLUG or custom:NAME."
+        "$.steps[0].signals[0] is 'replied', which is no signal. Use one of reply, meeting, conversion, assigned, delivered, read, or status:KEY, tag:SLUG or custom:NAME."
     )]
     [InlineData(
         "{\"type\":\"wait_for\",\"signals\":[\"tag:Hot Lead\"],\"timeout\":\"1d\"}, {\"type\":\"call\"}",
-        "$.steps[0].signals[0] is 'tag:Hot Lead', which is no signal. Use one of reply, meeting, conversion, delivered, read, or status:KEY, tag:SLUG or custom:NAME."
+        "$.steps[0].signals[0] is 'tag:Hot Lead', which is no signal. Use one of reply, meeting, conversion, assigned, delivered, read, or status:KEY, tag:SLUG or custom:NAME."
     )]
     [InlineData(
         "{\"type\":\"wait_for\",\"signals\":[\"reply\",\"reply\"],\"timeout\":\"1d\"}, {\"type\":\"call\"}",
@@ -166,7 +166,7 @@ public sealed class StepProblemTests
     )]
     [InlineData(
         "{\"type\":\"wait_for\",\"signals\":[\"failed\"],\"timeout\":\"1d\"}, {\"type\":\"call\"}",
-        "$.steps[0].signals[0] is 'failed', which is no signal. Use one of reply, meeting, conversion, delivered, read, or status:KEY, tag:SLUG or custom:NAME."
+        "$.steps[0].signals[0] is 'failed', which is no signal. Use one of reply, meeting, conversion, assigned, delivered, read, or status:KEY, tag:SLUG or custom:NAME."
     )]
     [InlineData(
         "{\"type\":\"wait_for\",\"signals\":[\"reply\"],\"timeout\":\"1d\",\"then\":\"x\"}, {\"type\":\"call\"}",
