@@ -90,11 +90,11 @@ public sealed class House : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until what goes over many rows is finished.</summary>
+    /// <summary>Waits until what goes over many rows is finished, and what dead nodes had under way is taken up.</summary>
     public async Task Sweeps()
     {
         var deadline = Stopwatch.StartNew();
-        while (await Records.Sweeping() > 0)
+        while (await Records.Sweeping() + await Records.UnderWay() > 0)
         {
             foreach (var node in Nodes)
                 node.MustRun();

@@ -16,6 +16,9 @@ public sealed class Records(string? postgres, string sqliteFile)
     /// <summary>How much goes over many rows and is not finished.</summary>
     public Task<long> Sweeping() => Count("select count(*) from sweep where finished_at is null");
 
+    /// <summary>How many touchpoints a node has taken and not recorded.</summary>
+    public Task<long> UnderWay() => Count("select count(*) from touchpoint where state in ('claimed', 'sending')");
+
     /// <summary>How many touchpoints stand where, in words.</summary>
     public async Task<string> States() =>
         string.Join(", ", await Column("select state || ' ' || count(*) from touchpoint group by state order by state"));
